@@ -1,0 +1,54 @@
+package dev.heddle.check.runtime;
+
+/**
+ * The threads among which a {@link Chooser} chooses: those that can go on, or those of which one is
+ * to be notified. The running thread comes first if it is among them, then the others in the order
+ * in which they were started. One instance is reused for every choice.
+ */
+public final class Candidates {
+  private ControlledThread[] threads = new ControlledThread[8];
+  private int count;
+  private boolean runningFirst;
+
+  Candidates() {}
+
+  /** Returns how many candidates there are. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns whether candidate 0 is the thread that runs now, so that any other is a preemption. */
+  public boolean runningFirst() {
+    return runningFirst;
+  }
+
+  /** Returns a number that differs, very probably, when the candidates or their next steps differ. */
+  public int fingerprint() {
+    int hash = count;
+    for (int i = 0; i < count; i++) {
+      ControlledThread thread = threads[i];
+      hash = (hash * 31 + thread.id) * 31 + thread.operation.ordinal() * 8191 + thread.site;
+    }
+    return hash;
+  }
+
+  void clear() {
+    count = 0;
+    runningFirst = false;
+  }
+
+  void add(ControlledThread thread) {
+    if (count == threads.length) {
+      threads = java.util.Arrays.copyOf(threads, count * 2);
+    }
+    threads[count++] = thread;
+  }
+
+  void markRunningFirst() {
+    runningFirst = true;
+  }
+
+  ControlledThread get(int index) {
+    return threads[index];
+  }
+}

@@ -1,0 +1,17 @@
+package dev.heddle.check.runtime;
+
+/** Who goes on? The one question that the scheduler asks of a strategy. */
+@FunctionalInterface
+public interface Chooser {
+
+  /** The answer of a chooser that finds itself elsewhere than its plan says. */
+  int MISMATCH = -1;
+
+  /**
+   * Chooses one of the candidates. Called only when there are at least two.
+   *
+   * @param candidates the threads to choose from; valid during the call only
+   * @return the chosen candidate's index, or {@link #MISMATCH} to end the execution
+   */
+  int choose(Candidates candidates);
+}

@@ -1,0 +1,471 @@
+package dev.heddle.check.runtime;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What instrumented code calls. Every method does nothing special, or what the real operation does,
+ * when the calling thread is not under control.
+ *
+ * <p>The {@code site} of a call is a number of {@link Sites}. Operations that replace a method of the
+ * JDK take that method's arguments and no site, so that method references can be replaced too; {@link
+ * #at} tells the site beforehand.
+ */
+public final class Hooks {
+  /**
+   * The thread that has the turn. Other threads may read a stale value; they compare it with
+   * themselves and find that it is not theirs.
+   */
+  static @Nullable ControlledThread current;
+
+  private Hooks() {}
+
+  /** Returns the calling thread if it is under control, otherwise null. */
+  static @Nullable ControlledThread self() {
+    ControlledThread thread = current;
+    return thread != null && thread.identity == Thread.currentThread() ? thread : null;
+  }
+
+  /** Returns whether the calling thread is under control. */
+  public static boolean isControlled() {
+    return self() != null;
+  }
+
+  // ---- accesses of the program's own fields and arrays
+
+  /** Before a field of an object is read. */
+  public static void readField(@Nullable Object object, int site) {
+    look(object, 0, site);
+  }
+
+  /** Before a static field is read. */
+  public static void readStatic(int site) {
+    look(null, 0, site);
+  }
+
+  /** Before an array element is read. */
+  public static void readArray(@Nullable Object array, int index, int site) {
+    look(array, index, site);
+  }
+
+  /** Before a field of an object is written. */
+  public static void writeField(@Nullable Object object, int site) {
+    access(site);
+  }
+
+  /** Before a static field is written. */
+  public static void writeStatic(int site) {
+    access(site);
+  }
+
+  /** Before an array element is written. */
+  public static void writeArray(@Nullable Object array, int index, int site) {
+    access(site);
+  }
+
+  // ---- calls into the JDK
+
+  /** Before a method of an object is called whose class is known only now. */
+  public static void beforeCall(@Nullable Object receiver, int site) {
+    ControlledThread self = self();
+    if (self != null && receiver != null && JdkObjects.hasState(receiver)) {
+      call(self, receiver, site);
+    }
+  }
+
+  /** Before a method is called that an object inherits from the JDK. */
+  public static void beforeInheritedCall(@Nullable Object receiver, int site) {
+    ControlledThread self = self();
+    if (self != null && receiver != null) {
+      call(self, receiver, site);
+    }
+  }
+
+  /** Before a static method of the JDK is called that may touch what threads share. */
+  public static void beforeStaticCall(int site) {
+    look(null, 0, site);
+  }
+
+  private static void call(ControlledThread self, Object receiver, int site) {
+    self.site = site;
+    Scheduler scheduler = self.scheduler;
+    if (JdkObjects.locksItself(receiver)) {
+      Monitor monitor = scheduler.monitors().known(receiver);
+      if (monitor != null && !monitor.isFreeFor(self)) {
+        self.announce(Operation.GUARDED_CALL, monitor);
+        scheduler.point(self);
+        return;
+      }
+    }
+    scheduler.look(self, receiver, 0);
+  }
+
+  private static void look(@Nullable Object operand, int index, int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.scheduler.look(self, operand, index);
+    }
+  }
+
+  private static void access(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.repetition.clear();
+      self.announce(Operation.ACCESS, null);
+      self.scheduler.point(self);
+    }
+  }
+
+  /** Tells the site of the replaced call that follows. */
+  public static void at(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+    }
+  }
+
+  // ---- monitors
+
+  /** Instead of {@code monitorenter} in the program. */
+  public static void monitorEnter(Object object, int site) {
+    ControlledThread self = self();
+    object.getClass();
+    if (self != null) {
+      self.repetition.clear();
+      self.scheduler.monitors().enter(self, object, site);
+    }
+  }
+
+  /** Instead of {@code monitorexit} in the program. */
+  public static void monitorExit(Object object, int site) {
+    ControlledThread self = self();
+    if (self != null && !self.scheduler.isAborting()) {
+      self.scheduler.monitors().exit(self, object, site);
+    }
+  }
+
+  /** Instead of {@link Object#wait()}. */
+  public static void await(Object object) throws InterruptedException {
+    await(object, 0);
+  }
+
+  /** Instead of {@link Object#wait(long)}. */
+  public static void await(Object object, long millis) throws InterruptedException {
+    ControlledThread self = self();
+    if (self == null) {
+      object.wait(millis);
+      return;
+    }
+    object.getClass();
+    if (millis < 0) {
+      throw new IllegalArgumentException("timeout value is negative");
+    }
+    long deadline =
+        millis == 0
+            ? ControlledThread.NEVER
+            : self.scheduler.clock().deadlineInMillis(millis);
+    self.scheduler.monitors().await(self, object, deadline, self.site);
+  }
+
+  /** Instead of {@link Object#wait(long, int)}. */
+  public static void await(Object object, long millis, int nanos) throws InterruptedException {
+    await(object, roundUp(millis, nanos));
+  }
+
+  /** Instead of {@link Object#notify()}. */
+  public static void notifyOne(Object object) {
+    ControlledThread self = self();
+    object.getClass();
+    if (self == null) {
+      object.notify();
+    } else {
+      self.scheduler.monitors().notifyOne(self, object, self.site);
+    }
+  }
+
+  /** Instead of {@link Object#notifyAll()}. */
+  public static void notifyEvery(Object object) {
+    ControlledThread self = self();
+    object.getClass();
+    if (self == null) {
+      object.notifyAll();
+    } else {
+      self.scheduler.monitors().notifyAll(self, object, self.site);
+    }
+  }
+
+  /** Instead of {@link Thread#holdsLock(Object)}. */
+  public static boolean holdsLock(Object object) {
+    ControlledThread self = self();
+    object.getClass();
+    return self == null
+        ? Thread.holdsLock(object)
+        : self.scheduler.monitors().isHeldBy(self, object) || Thread.holdsLock(object);
+  }
+
+  // ---- parking
+
+  /** Instead of {@code Unsafe.park}. */
+  public static void park(Object unsafe, boolean absolute, long time) {
+    ControlledThread self = self();
+    if (self == null) {
+      JdkInternals.park(absolute, time);
+    } else {
+      self.scheduler.threads().park(self, absolute, time);
+    }
+  }
+
+  /** Instead of {@code Unsafe.unpark}. */
+  public static void unpark(Object unsafe, Object thread) {
+    ControlledThread self = self();
+    ControlledThread other = self == null ? null : self.scheduler.threads().find(thread);
+    if (other != null) {
+      other.permit = true;
+    } else {
+      JdkInternals.unpark(thread);
+    }
+  }
+
+  // ---- threads
+
+  /**
+   * At the beginning of {@code Thread.start}.
+   *
+   * @return whether the thread is under control from now on, and must not be started for real
+   */
+  public static boolean start(Thread thread) {
+    ControlledThread self = self();
+    if (self == null || !JdkObjects.isProgramThread(thread)) {
+      return false;
+    }
+    self.scheduler.threads().start(self, thread);
+    return true;
+  }
+
+  /** Instead of {@link Thread#join()}. */
+  public static void join(Thread thread) throws InterruptedException {
+    ControlledThread self = self();
+    if (isForeign(self, thread)) {
+      thread.join();
+    } else {
+      self.scheduler.threads().join(self, thread, ControlledThread.NEVER);
+    }
+  }
+
+  /** Instead of {@link Thread#join(long)}. */
+  public static void join(Thread thread, long millis) throws InterruptedException {
+    ControlledThread self = self();
+    if (isForeign(self, thread)) {
+      thread.join(millis);
+      return;
+    }
+    if (millis < 0) {
+      throw new IllegalArgumentException("timeout value is negative");
+    }
+    long deadline =
+        millis == 0
+            ? ControlledThread.NEVER
+            : self.scheduler.clock().deadlineInMillis(millis);
+    self.scheduler.threads().join(self, thread, deadline);
+  }
+
+  /** Instead of {@link Thread#join(long, int)}. */
+  public static void join(Thread thread, long millis, int nanos) throws InterruptedException {
+    join(thread, roundUp(millis, nanos));
+  }
+
+  /** Instead of {@code Thread.join(Duration)}, which JDK 19 brought. */
+  public static boolean join(Thread thread, Duration time) throws InterruptedException {
+    if (thread.getState() == Thread.State.NEW) {
+      throw new IllegalThreadStateException("Thread not started");
+    }
+    ControlledThread self = self();
+    if (isForeign(self, thread)) {
+      thread.join(Math.max(1, saturatedNanos(time) / 1_000_000));
+    } else if (isAlive(thread) && saturatedNanos(time) > 0) {
+      long deadline = self.scheduler.clock().deadlineIn(saturatedNanos(time));
+      self.scheduler.threads().join(self, thread, deadline);
+    }
+    return !isAlive(thread);
+  }
+
+  /** Whether a thread is not to be joined by the model: one of the two is not under control. */
+  private static boolean isForeign(@Nullable ControlledThread self, Thread thread) {
+    return self == null
+        || (self.scheduler.threads().find(thread) == null
+            && thread.getState() != Thread.State.NEW
+            && thread.getState() != Thread.State.TERMINATED);
+  }
+
+  /** Instead of {@link Thread#sleep(long)}. */
+  public static void sleep(long millis) throws InterruptedException {
+    ControlledThread self = self();
+    if (self == null) {
+      Thread.sleep(millis);
+      return;
+    }
+    if (millis < 0) {
+      throw new IllegalArgumentException("timeout value is negative");
+    }
+    long nanos = millis > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : millis * 1_000_000;
+    self.scheduler.threads().sleep(self, nanos);
+  }
+
+  /** Instead of {@link Thread#sleep(long, int)}. */
+  public static void sleep(long millis, int nanos) throws InterruptedException {
+    sleep(roundUp(millis, nanos));
+  }
+
+  /** Instead of {@code Thread.sleep(Duration)}, which JDK 19 brought. */
+  public static void sleep(Duration time) throws InterruptedException {
+    long nanos = Math.max(0, saturatedNanos(time));
+    sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
+  }
+
+  /** Instead of {@link Thread#yield()} and {@link Thread#onSpinWait()}. */
+  public static void letOthersGo() {
+    ControlledThread self = self();
+    if (self == null) {
+      Thread.yield();
+    } else {
+      self.scheduler.threads().letOthersGo(self);
+    }
+  }
+
+  /** Instead of {@link Thread#currentThread()}: a pooled thread is the thread that it runs. */
+  public static Thread currentThread() {
+    Thread real = Thread.currentThread();
+    if (real instanceof ThreadSwitcher.PooledThread pooled) {
+      ControlledThread task = pooled.task;
+      return task == null ? real : task.thread;
+    }
+    return real;
+  }
+
+  /** At the beginning of {@link Thread#interrupt()}; returns whether the model has done it all. */
+  public static boolean interrupt(Thread thread) {
+    ControlledThread other = find(thread);
+    if (other == null) {
+      return false;
+    }
+    other.scheduler.threads().interrupt(other);
+    return true;
+  }
+
+  /** At the beginning of {@link Thread#isInterrupted()}: 0 or 1, or -1 to ask the real thread. */
+  public static int isInterrupted(Thread thread) {
+    ControlledThread other = find(thread);
+    return other == null ? -1 : other.interrupted ? 1 : 0;
+  }
+
+  /** At the beginning of {@link Thread#interrupted()}: 0 or 1, or -1 to ask the real thread. */
+  public static int interrupted() {
+    ControlledThread self = self();
+    if (self == null) {
+      return -1;
+    }
+    boolean interrupted = self.interrupted;
+    self.interrupted = false;
+    return interrupted ? 1 : 0;
+  }
+
+  /** Instead of {@link Thread#isAlive()}. */
+  public static boolean isAlive(Thread thread) {
+    ControlledThread other = find(thread);
+    return other == null ? thread.isAlive() : !other.ended;
+  }
+
+  /** At the beginning of {@link Thread#getState()}: the state, or null to ask the real thread. */
+  public static Thread.@Nullable State state(Thread thread) {
+    ControlledThread other = find(thread);
+    return other == null ? null : ProgramThreads.stateOf(other);
+  }
+
+  private static @Nullable ControlledThread find(Thread thread) {
+    ControlledThread self = self();
+    return self == null ? null : self.scheduler.threads().find(thread);
+  }
+
+  // ---- time
+
+  /** Instead of {@link System#nanoTime()}. */
+  public static long nanoTime() {
+    ControlledThread self = self();
+    return self == null ? System.nanoTime() : self.scheduler.clock().read(self);
+  }
+
+  /** Instead of {@link System#currentTimeMillis()}. */
+  public static long currentTimeMillis() {
+    ControlledThread self = self();
+    return self == null
+        ? System.currentTimeMillis()
+        : self.scheduler.clock().readMillis(self);
+  }
+
+  private static long saturatedNanos(Duration time) {
+    try {
+      return time.toNanos();
+    } catch (ArithmeticException e) {
+      return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  private static long roundUp(long millis, int nanos) {
+    if (nanos < 0 || nanos > 999_999) {
+      throw new IllegalArgumentException("nanosecond timeout value out of range");
+    }
+    return nanos > 0 && millis >= 0 && millis < Long.MAX_VALUE ? millis + 1 : millis;
+  }
+
+  // ---- what cannot be stepped through
+
+  /** At the beginning of a class initialiser: all that happens in it is one step. */
+  public static void enterAtomic() {
+    ControlledThread self = self();
+    if (self != null) {
+      self.atomicDepth++;
+    }
+  }
+
+  /** At the end of a class initialiser. */
+  public static void exitAtomic() {
+    ControlledThread self = self();
+    if (self != null && self.atomicDepth > 0) {
+      self.atomicDepth--;
+    }
+  }
+
+  /** Instead of {@link System#exit(int)}. */
+  public static void exit(int status) {
+    ControlledThread self = self();
+    if (self == null) {
+      System.exit(status);
+    } else {
+      self.scheduler.unsupported(
+          self, "it calls System.exit(" + status + ") at " + Sites.get(self.site).place());
+    }
+  }
+
+  /** Instead of {@link Runtime#exit(int)}. */
+  public static void exit(Runtime runtime, int status) {
+    exit(status);
+  }
+
+  /** Instead of {@link Runtime#halt(int)}. */
+  public static void halt(Runtime runtime, int status) {
+    if (self() == null) {
+      runtime.halt(status);
+    } else {
+      exit(status);
+    }
+  }
+
+  /** At the beginning of a handler of {@code Throwable} or {@code Error} in the program. */
+  public static void caught(Throwable thrown) {
+    if (thrown instanceof ExecutionAborted aborted) {
+      throw aborted;
+    }
+  }
+}

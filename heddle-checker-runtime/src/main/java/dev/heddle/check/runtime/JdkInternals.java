@@ -1,0 +1,172 @@
+package dev.heddle.check.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's internals that the checker needs, reached by method handles so that everything compiles
+ * with the oldest supported JDK. The agent opens the packages before this class is initialised.
+ */
+final class JdkInternals {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+  private static final MethodHandle PARK;
+  private static final MethodHandle UNPARK;
+  private static final MethodHandle EXCLUSIVE_OWNER;
+
+  static {
+    try {
+      Class<?> unsafeClass = Class.forName("jdk.internal.misc.Unsafe");
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(unsafeClass, LOOKUP);
+      Object unsafe =
+          lookup.findStatic(unsafeClass, "getUnsafe", MethodType.methodType(unsafeClass)).invoke();
+      PARK =
+          lookup
+              .findVirtual(
+                  unsafeClass,
+                  "park",
+                  MethodType.methodType(void.class, boolean.class, long.class))
+              .bindTo(unsafe);
+      UNPARK =
+          lookup
+              .findVirtual(
+                  unsafeClass, "unpark", MethodType.methodType(void.class, Object.class))
+              .bindTo(unsafe);
+      EXCLUSIVE_OWNER =
+          MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, LOOKUP)
+              .findVirtual(
+                  AbstractOwnableSynchronizer.class,
+                  "getExclusiveOwnerThread",
+                  MethodType.methodType(Thread.class));
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private JdkInternals() {}
+
+  /** Parks the current thread for real, as {@code Unsafe.park} does. */
+  static void park(boolean absolute, long time) {
+    try {
+      PARK.invokeExact(absolute, time);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Unparks a thread for real, as {@code Unsafe.unpark} does. */
+  static void unpark(Object thread) {
+    try {
+      UNPARK.invokeExact(thread);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Returns the thread that holds a lock of {@code java.util.concurrent}, or null. */
+  static @Nullable Thread exclusiveOwner(AbstractOwnableSynchronizer synchronizer) {
+    try {
+      return (Thread) EXCLUSIVE_OWNER.invokeExact(synchronizer);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Throws what a method handle threw; none of those used here declares a checked exception. */
+  static RuntimeException rethrow(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    if (e instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    throw new AssertionError(e);
+  }
+
+  /** Continuations and the means to be another thread: on JDK 24 and newer. */
+  static final class Continuations {
+    private static final MethodHandle NEW;
+    private static final MethodHandle RUN;
+    private static final MethodHandle YIELD;
+    private static final MethodHandle SET_CURRENT_THREAD;
+
+    static {
+      try {
+        Class<?> scopeClass = Class.forName("jdk.internal.vm.ContinuationScope");
+        Class<?> type = Class.forName("jdk.internal.vm.Continuation");
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, LOOKUP);
+        Object scope =
+            MethodHandles.privateLookupIn(scopeClass, LOOKUP)
+                .findConstructor(scopeClass, MethodType.methodType(void.class, String.class))
+                .invoke("heddle");
+        MethodHandle constructor =
+            lookup.findConstructor(
+                type, MethodType.methodType(void.class, scopeClass, Runnable.class));
+        NEW =
+            MethodHandles.insertArguments(constructor, 0, scope)
+                .asType(MethodType.methodType(Object.class, Runnable.class));
+        RUN =
+            lookup
+                .findVirtual(type, "run", MethodType.methodType(void.class))
+                .asType(MethodType.methodType(void.class, Object.class));
+        YIELD =
+            MethodHandles.insertArguments(
+                lookup.findStatic(
+                    type, "yield", MethodType.methodType(boolean.class, scopeClass)),
+                0,
+                scope);
+        SET_CURRENT_THREAD =
+            MethodHandles.privateLookupIn(Thread.class, LOOKUP)
+                .findVirtual(
+                    Thread.class,
+                    "setCurrentThread",
+                    MethodType.methodType(void.class, Thread.class));
+      } catch (Throwable e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    private Continuations() {}
+
+    static Object create(Runnable body) {
+      try {
+        return NEW.invokeExact(body);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+
+    /** Runs a continuation until it yields or ends. */
+    static void run(Object continuation) {
+      try {
+        RUN.invokeExact(continuation);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+
+    /**
+     * Leaves the current continuation until it is run again.
+     *
+     * @throws IllegalStateException if a native frame or a class initialiser is on its stack
+     */
+    static void yield() {
+      try {
+        boolean ignored = (boolean) YIELD.invokeExact();
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+
+    /** Lets the carrier, which must be the calling thread, be {@code thread} from now on. */
+    static void become(Thread carrier, Thread thread) {
+      try {
+        SET_CURRENT_THREAD.invokeExact(carrier, thread);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.heddle.check.runtime;
+
+import java.util.Set;
+
+/**
+ * Which objects of the JDK hold state that a call may read or change, so that the call has to be a
+ * step of its own.
+ */
+final class JdkObjects {
+  private static final Set<String> STATELESS =
+      Set.of(
+          "java.lang.String",
+          "java.lang.Class",
+          "java.lang.Object",
+          "java.lang.Runtime",
+          "java.lang.Module",
+          "java.lang.StackTraceElement",
+          "java.math.BigInteger",
+          "java.math.BigDecimal",
+          "java.util.UUID",
+          "java.util.Locale",
+          "java.util.Optional",
+          "java.util.OptionalInt",
+          "java.util.OptionalLong",
+          "java.util.OptionalDouble",
+          "java.util.regex.Pattern");
+
+  private static final String[] STATELESS_PREFIXES = {
+    "java.util.ImmutableCollections",
+    "java.lang.invoke.",
+    "java.lang.reflect.Method",
+    "java.lang.reflect.Constructor",
+    "java.time."
+  };
+
+  private static final Set<String> SELF_LOCKING =
+      Set.of(
+          "java.util.Vector",
+          "java.util.Stack",
+          "java.util.Hashtable",
+          "java.util.Properties",
+          "java.lang.StringBuffer");
+
+  private static final ClassValue<Boolean> HAS_STATE =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return isStateful(type);
+        }
+      };
+
+  private static final ClassValue<Boolean> LOCKS_ITSELF =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          String name = type.getName();
+          return SELF_LOCKING.contains(name)
+              || name.startsWith("java.util.Collections$Synchronized");
+        }
+      };
+
+  private JdkObjects() {}
+
+  /** Returns whether an object is the JDK's and holds state; the program's own have points inside. */
+  static boolean hasState(Object object) {
+    return HAS_STATE.get(object.getClass());
+  }
+
+  /** Returns whether the methods of an object lock the object's own monitor. */
+  static boolean locksItself(Object object) {
+    return LOCKS_ITSELF.get(object.getClass());
+  }
+
+  /** Returns whether starting a thread is up to the program: it is not one of the JVM's helpers. */
+  static boolean isProgramThread(Thread thread) {
+    return !(thread instanceof ThreadSwitcher.PooledThread)
+        && !thread.getClass().getName().startsWith("jdk.");
+  }
+
+  private static boolean isStateful(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    if ((loader != null && loader != ClassLoader.getPlatformClassLoader())
+        || type.isHidden()
+        || type.isRecord()) {
+      return false;
+    }
+    String name = type.getName();
+    if (STATELESS.contains(name)
+        || Number.class.isAssignableFrom(type) && name.startsWith("java.lang.")
+        || type == Boolean.class
+        || type == Character.class
+        || Enum.class.isAssignableFrom(type)
+        || Throwable.class.isAssignableFrom(type)) {
+      return false;
+    }
+    for (String prefix : STATELESS_PREFIXES) {
+      if (name.startsWith(prefix)) {
+        // VarHandles read and write; the rest of the package only describes.
+        return java.lang.invoke.VarHandle.class.isAssignableFrom(type);
+      }
+    }
+    return true;
+  }
+}

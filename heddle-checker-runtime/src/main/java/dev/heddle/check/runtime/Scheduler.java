@@ -1,0 +1,546 @@
+package dev.heddle.check.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs executions of one program: one of its threads at a time, and at each scheduling point a {@link
+ * Chooser} says which goes on.
+ *
+ * <p>A thread that comes to a scheduling point <em>announces</em> its next step and calls {@link
+ * #point}. The scheduler finds the threads whose announced step is possible, asks the chooser, notes
+ * the step in the {@link Trace}, and lets the {@link Switcher} pass control. A step therefore reaches
+ * from one announcement to the next.
+ *
+ * <p>One scheduler is used by one thread, for many executions one after the other. Its state belongs
+ * to whoever has the turn; no locks.
+ */
+public final class Scheduler {
+  /** The most steps of one execution. */
+  public static final int MAX_STEPS = 20_000;
+
+  /** After so many steps of threads that yield, time moves although something can still run. */
+  private static final int YIELDS_PER_TICK = 1_000;
+
+  /** The most aborts that a thread may swallow before it is left parked for ever. */
+  private static final int MAX_ABORTS = 10_000;
+
+  /** Whether the program anywhere asks for the liveness or the state of a thread. */
+  private static volatile boolean livenessObserved;
+
+  private final Switcher switcher;
+  private final VirtualClock clock = new VirtualClock();
+  private final Monitors monitors = new Monitors(this);
+  private final ProgramThreads threads = new ProgramThreads(this, clock);
+  private final List<ControlledThread> all = new ArrayList<>();
+  private final Candidates candidates = new Candidates();
+  private final Trace trace = new Trace();
+  private @Nullable Chooser chooser;
+  private @Nullable Ending ending;
+  private boolean aborting;
+  private boolean endIsStep;
+  private boolean fairnessAssumed;
+  private int live;
+  private int unbegun;
+  private int yields;
+  private int steps;
+  private volatile long progress;
+
+  private Scheduler(Switcher switcher) {
+    this.switcher = switcher;
+  }
+
+  /**
+   * Returns a scheduler that passes control by continuations or by threads.
+   *
+   * @throws IllegalStateException if this JDK has no continuations that serve
+   */
+  public static Scheduler create(boolean continuations) {
+    if (!continuations) {
+      return new Scheduler(new ThreadSwitcher());
+    }
+    if (!continuationsAvailable()) {
+      throw new IllegalStateException(
+          "switching by continuations needs a JDK 24 or newer, this is "
+              + Runtime.version().feature());
+    }
+    return new Scheduler(new ContinuationSwitcher());
+  }
+
+  /** Returns whether this JDK can switch by continuations. */
+  public static boolean continuationsAvailable() {
+    return Runtime.version().feature() >= 24;
+  }
+
+  /** Says that code under check asks whether threads live, so that their end is a step of its own. */
+  public static void observeLiveness() {
+    livenessObserved = true;
+  }
+
+  /** Returns whether {@link #observeLiveness} was called. */
+  public static boolean livenessIsObserved() {
+    return livenessObserved;
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param main what runs in the main thread
+   * @param chooser decides who goes on
+   * @return how the execution ended
+   */
+  public Ending run(Program main, Chooser chooser) {
+    all.clear();
+    threads.reset();
+    monitors.reset();
+    clock.reset();
+    trace.clear();
+    this.chooser = chooser;
+    ending = null;
+    aborting = false;
+    endIsStep = livenessObserved;
+    live = 0;
+    unbegun = 0;
+    yields = 0;
+    steps = 0;
+    progress++;
+    Thread mainThread = new Thread(null, null, "main");
+    mainThread.setDaemon(false);
+    mainThread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    ControlledThread first = addThread(mainThread, main);
+    unbegun--;
+    first.operation = Operation.ACCESS;
+    Hooks.current = first;
+    try {
+      switcher.run(first);
+    } finally {
+      Hooks.current = null;
+      progress++;
+    }
+    return Objects.requireNonNull(ending);
+  }
+
+  /** Returns the record of the last execution; it is overwritten by the next. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** Returns whether any execution so far had a timed wait. */
+  public boolean timedWaitSeen() {
+    return clock.waited();
+  }
+
+  /** Returns whether any execution so far had a waiting loop that was made to wait for others. */
+  public boolean fairnessAssumed() {
+    return fairnessAssumed;
+  }
+
+  /** Returns a number that grows while executions make progress; any thread may ask. */
+  public long progress() {
+    return progress;
+  }
+
+  /** Returns the stack of the thread that has the turn; any thread may ask. */
+  public StuckThread stuckThread() {
+    ControlledThread thread = Hooks.current;
+    if (thread == null) {
+      return new StuckThread("?", Thread.State.RUNNABLE, new StackTraceElement[0]);
+    }
+    Thread carrier = switcher.carrierOf(thread);
+    return new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
+  }
+
+  /**
+   * A thread that does not come to its next scheduling point.
+   *
+   * @param name its name in the program
+   * @param state what the JVM says of it
+   * @param stack where it is
+   */
+  public record StuckThread(String name, Thread.State state, StackTraceElement[] stack) {}
+
+  /** Gives up an execution that is stuck: hooks of its threads do nothing from now on. */
+  public static void abandon() {
+    Hooks.current = null;
+  }
+
+  /** Ends the threads that this scheduler keeps. Nothing may be running. */
+  public void close() {
+    switcher.close();
+  }
+
+  Monitors monitors() {
+    return monitors;
+  }
+
+  ProgramThreads threads() {
+    return threads;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  boolean isAborting() {
+    return aborting;
+  }
+
+  ControlledThread addThread(Thread thread, Program program) {
+    ControlledThread added = new ControlledThread(all.size(), this, thread, program);
+    all.add(added);
+    threads.add(added);
+    trace.addThread(thread.getName());
+    if (!thread.isDaemon()) {
+      live++;
+    }
+    unbegun++;
+    switcher.prepare(added);
+    return added;
+  }
+
+  /** Runs a thread of the program from its first instruction to its last. The switcher calls this. */
+  void runThread(ControlledThread self) {
+    if (aborting) {
+      return;
+    }
+    try {
+      runToItsEnd(self);
+      if (endIsStep) {
+        self.announce(Operation.END, null);
+        point(self);
+      }
+    } catch (ExecutionAborted e) {
+      return;
+    }
+    ended(self);
+  }
+
+  private void runToItsEnd(ControlledThread self) {
+    try {
+      self.program.run();
+    } catch (ExecutionAborted e) {
+      throw e;
+    } catch (Throwable e) {
+      if (aborting) {
+        throw abort(self);
+      }
+      if (!handledByProgram(self, e)) {
+        String where = self.id == 0 ? "" : " in thread " + self.name();
+        end(self, new Ending(Ending.Kind.EXCEPTION, describe(e) + where, List.of(), e));
+      }
+    }
+  }
+
+  /** Hands what was thrown to the program's own handler, if it has one. */
+  private static boolean handledByProgram(ControlledThread self, Throwable e) {
+    Thread.UncaughtExceptionHandler handler = self.thread.getUncaughtExceptionHandler();
+    if (handler == self.thread.getThreadGroup() || handler == null) {
+      handler = Thread.getDefaultUncaughtExceptionHandler();
+    }
+    if (handler == null) {
+      return false;
+    }
+    handler.uncaughtException(self.thread, e);
+    return true;
+  }
+
+  private static String describe(Throwable e) {
+    String message = e.getMessage();
+    String name = e.getClass().getName();
+    return message == null ? name : name + ": " + message;
+  }
+
+  private void ended(ControlledThread self) {
+    self.ended = true;
+    steps++;
+    if (!endIsStep) {
+      trace.addStep(self.id, Operation.END, 0);
+    }
+    monitors.threadEnded(self.thread);
+    if (!self.thread.isDaemon()) {
+      live--;
+    }
+    switcher.release(self);
+    if (live == 0) {
+      end(Ending.COMPLETED);
+      switcher.finish(self);
+      return;
+    }
+    ControlledThread next = next(self);
+    if (next == null) {
+      switcher.finish(self);
+    } else {
+      Hooks.current = next;
+      switcher.transfer(self, next);
+    }
+  }
+
+  /**
+   * Lets the chooser decide who goes on; returns when the announced step of {@code self} may begin.
+   */
+  void point(ControlledThread self) {
+    if (aborting) {
+      throw abort(self);
+    }
+    if (self.atomicDepth > 0) {
+      if (!isPossible(self)) {
+        unsupported(
+            self, "a class initialiser waits for another thread; it has to be a single step");
+      }
+      self.operation = Operation.ACCESS;
+      return;
+    }
+    ControlledThread next = next(self);
+    if (next == null) {
+      finish(self);
+      return;
+    }
+    if (next != self) {
+      Hooks.current = next;
+      switcher.transfer(self, next);
+      if (aborting) {
+        throw abort(self);
+      }
+    }
+    self.operation = Operation.ACCESS;
+  }
+
+  /** Notes something that is part of the current step, for the story. */
+  void note(ControlledThread self, int site) {
+    if (aborting) {
+      throw abort(self);
+    }
+    trace.addStep(self.id, Operation.NOTE, site);
+  }
+
+  /** Returns the thread that takes the next step, or null if the execution is over. */
+  private @Nullable ControlledThread next(ControlledThread running) {
+    progress++;
+    if (++steps > MAX_STEPS) {
+      end(
+          Ending.of(
+              Ending.Kind.LIVELOCK,
+              "no end after " + MAX_STEPS + " steps; the last was " + lastPlace(running)));
+      return null;
+    }
+    ControlledThread chosen;
+    if (unbegun > 0) {
+      chosen = firstUnbegun();
+      unbegun--;
+    } else {
+      collectCandidates(running);
+      if (candidates.count() == 0) {
+        end(Blockage.describe(all));
+        return null;
+      }
+      int index = candidates.count() == 1 ? 0 : choose();
+      if (index == Chooser.MISMATCH) {
+        return null;
+      }
+      chosen = candidates.get(index);
+    }
+    if (chosen.operation == Operation.YIELD) {
+      yields++;
+    }
+    trace.addStep(chosen.id, chosen.operation, chosen.site);
+    if (chosen.operation == Operation.BEGIN) {
+      chosen.operation = Operation.ACCESS;
+    }
+    return chosen;
+  }
+
+  private String lastPlace(ControlledThread running) {
+    Site site = Sites.get(running.site);
+    return site.what() + " by " + running.name() + " at " + site.place();
+  }
+
+  private ControlledThread firstUnbegun() {
+    for (ControlledThread thread : all) {
+      if (thread.operation == Operation.BEGIN) {
+        return thread;
+      }
+    }
+    throw new AssertionError("no thread to begin");
+  }
+
+  private int choose() {
+    int index = Objects.requireNonNull(chooser).choose(candidates);
+    if (index == Chooser.MISMATCH) {
+      end(Ending.of(Ending.Kind.MISMATCH, "the execution went another way"));
+      return index;
+    }
+    trace.addChoice(index, candidates.count());
+    return index;
+  }
+
+  private void collectCandidates(ControlledThread running) {
+    if (yields > YIELDS_PER_TICK) {
+      yields = 0;
+      advanceClock();
+    }
+    collect(running, false);
+    if (candidates.count() == 0 && advanceClock()) {
+      collect(running, false);
+    }
+    if (candidates.count() == 0) {
+      // Nobody but threads that wait in loops for each other.
+      collect(running, true);
+    }
+  }
+
+  private void collect(ControlledThread running, boolean evenYielding) {
+    candidates.clear();
+    if (isCandidate(running, evenYielding)) {
+      candidates.add(running);
+      candidates.markRunningFirst();
+    }
+    for (int i = 0; i < all.size(); i++) {
+      ControlledThread thread = all.get(i);
+      if (thread != running && isCandidate(thread, evenYielding)) {
+        candidates.add(thread);
+      }
+    }
+  }
+
+  private boolean isCandidate(ControlledThread thread, boolean evenYielding) {
+    if (thread.ended || !isPossible(thread)) {
+      return false;
+    }
+    return thread.operation != Operation.YIELD || evenYielding || steps > thread.yieldedAt + 1;
+  }
+
+  private static boolean isPossible(ControlledThread thread) {
+    return switch (thread.operation) {
+      case MONITOR_ENTER, GUARDED_CALL -> monitorOf(thread).isFreeFor(thread);
+      case MONITOR_REACQUIRE ->
+          (thread.notified || thread.timedOut || thread.interrupted)
+              && monitorOf(thread).owner == null;
+      case PARK -> thread.permit || thread.timedOut || thread.interrupted;
+      case JOIN ->
+          ((ControlledThread) Objects.requireNonNull(thread.operand)).ended
+              || thread.timedOut
+              || thread.interrupted;
+      case SLEEP -> thread.timedOut || thread.interrupted;
+      default -> true;
+    };
+  }
+
+  private static Monitor monitorOf(ControlledThread thread) {
+    return (Monitor) Objects.requireNonNull(thread.operand);
+  }
+
+  /** Moves the clock to the next deadline; the waits that end then are over. */
+  private boolean advanceClock() {
+    long earliest = ControlledThread.NEVER;
+    for (ControlledThread thread : all) {
+      if (isTimedWait(thread)) {
+        earliest = Math.min(earliest, thread.deadline);
+      }
+    }
+    if (earliest == ControlledThread.NEVER) {
+      return false;
+    }
+    clock.advanceTo(earliest);
+    for (ControlledThread thread : all) {
+      if (isTimedWait(thread) && thread.deadline <= earliest) {
+        thread.timedOut = true;
+        Monitors.giveUpWaiting(thread);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTimedWait(ControlledThread thread) {
+    return !thread.ended
+        && !thread.timedOut
+        && thread.deadline != ControlledThread.NEVER
+        && !thread.notified;
+  }
+
+  /** Lets the chooser decide which waiting thread is notified. */
+  ControlledThread chooseWaiter(ControlledThread self, List<ControlledThread> waiters) {
+    if (waiters.size() == 1) {
+      return waiters.get(0);
+    }
+    candidates.clear();
+    waiters.forEach(candidates::add);
+    int index = choose();
+    if (index == Chooser.MISMATCH) {
+      finish(self);
+    }
+    return waiters.get(index);
+  }
+
+  /** Marks a step that looks at something; a thread that only repeats such steps has to wait. */
+  void look(ControlledThread self, @Nullable Object operand, int index) {
+    if (self.repetition.look(self.site, operand, index, steps)) {
+      fairnessAssumed = true;
+      self.yieldedAt = steps;
+      self.announce(Operation.YIELD, null);
+    } else {
+      self.announce(Operation.LOOK, null);
+    }
+    point(self);
+  }
+
+  void throwIfInterrupted(ControlledThread self) throws InterruptedException {
+    if (self.interrupted) {
+      self.interrupted = false;
+      throw new InterruptedException();
+    }
+  }
+
+  /** Ends the execution because of something that is not modelled. */
+  void unsupported(ControlledThread self, String reason) {
+    end(self, Ending.of(Ending.Kind.UNSUPPORTED, reason));
+  }
+
+  /** Ends the execution because a thread cannot be left: something on its stack forbids it. */
+  ExecutionAborted pinned(ControlledThread self, IllegalStateException cause) {
+    Hooks.current = self;
+    ending =
+        Ending.of(
+            Ending.Kind.UNSUPPORTED,
+            "thread "
+                + self.name()
+                + " has to wait below a native method or a class initialiser ("
+                + cause.getMessage()
+                + "); --switching thread may help");
+    aborting = true;
+    return abort(self);
+  }
+
+  private void end(ControlledThread self, Ending how) {
+    end(how);
+    finish(self);
+  }
+
+  private void end(Ending how) {
+    if (ending == null) {
+      ending = how;
+    }
+    aborting = true;
+  }
+
+  private void finish(ControlledThread self) {
+    switcher.finish(self);
+    throw abort(self);
+  }
+
+  /** Returns what unwinds a thread of an execution that is over. */
+  ExecutionAborted abort(ControlledThread self) {
+    if (++self.abortsThrown > MAX_ABORTS) {
+      // The program swallows every error and tries again, for ever.
+      while (true) {
+        JdkInternals.park(false, 0);
+      }
+    }
+    return ExecutionAborted.INSTANCE;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What instrumented code calls. These classes live on the bootstrap class path, so that the JDK's
+ * own classes see them, and depend on nothing but {@code java.base}.
+ *
+ * <p>{@link dev.heddle.check.runtime.Hooks} is the only door for instrumented code; {@link
+ * dev.heddle.check.runtime.Scheduler} decides with a {@link dev.heddle.check.runtime.Chooser} who
+ * goes on; one class models each of monitors, parking, threads and time; a {@link
+ * dev.heddle.check.runtime.Switcher} carries the decision out.
+ */
+@NullMarked
+package dev.heddle.check.runtime;
+
+import org.jspecify.annotations.NullMarked;
