@@ -1,0 +1,146 @@
+package dev.heddle.check;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How to check: the options of {@code heddle check}, under the same names. Immutable.
+ *
+ * <pre>{@code
+ * CheckOptions options = CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).keepGoing(true).build();
+ * }</pre>
+ */
+public final class CheckOptions {
+
+  /** Thirty seconds, no cap on executions, strategy {@link Strategy#AUTO}, stop at the first failure. */
+  public static final CheckOptions DEFAULTS = builder().build();
+
+  private final Strategy strategy;
+  private final OptionalLong executions;
+  private final Duration time;
+  private final OptionalInt preemptions;
+  private final long seed;
+  private final boolean keepGoing;
+  private final Switching switching;
+
+  private CheckOptions(Builder builder) {
+    strategy = builder.strategy;
+    executions = builder.executions;
+    time = builder.time;
+    preemptions = builder.preemptions;
+    seed = builder.seed;
+    keepGoing = builder.keepGoing;
+    switching = builder.switching;
+  }
+
+  /** Returns a builder that holds the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns how interleavings are chosen. */
+  public Strategy strategy() {
+    return strategy;
+  }
+
+  /** Returns the most executions to run, or empty for no cap. */
+  public OptionalLong executions() {
+    return executions;
+  }
+
+  /** Returns the longest time to spend; the execution that is running then is finished first. */
+  public Duration time() {
+    return time;
+  }
+
+  /** Returns the most preemptions that an exhaustive search puts into one execution, or empty for any number. */
+  public OptionalInt preemptions() {
+    return preemptions;
+  }
+
+  /** Returns the seed of every random choice. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns whether the search goes on after a failure. */
+  public boolean keepGoing() {
+    return keepGoing;
+  }
+
+  /** Returns how control is passed between threads. */
+  public Switching switching() {
+    return switching;
+  }
+
+  /** Collects options. Every method refuses a value out of range with an {@link IllegalArgumentException}. */
+  public static final class Builder {
+    private Strategy strategy = Strategy.AUTO;
+    private OptionalLong executions = OptionalLong.empty();
+    private Duration time = Duration.ofSeconds(30);
+    private OptionalInt preemptions = OptionalInt.empty();
+    private long seed = 1;
+    private boolean keepGoing;
+    private Switching switching = Switching.AUTO;
+
+    private Builder() {}
+
+    /** Sets how interleavings are chosen; {@link Strategy#AUTO} by default. */
+    public Builder strategy(Strategy strategy) {
+      this.strategy = Objects.requireNonNull(strategy, "strategy");
+      return this;
+    }
+
+    /** Sets the most executions to run, at least 1; no cap by default. */
+    public Builder executions(long executions) {
+      if (executions < 1) {
+        throw new IllegalArgumentException("executions must be at least 1, not " + executions);
+      }
+      this.executions = OptionalLong.of(executions);
+      return this;
+    }
+
+    /** Sets the longest time to spend, more than zero; thirty seconds by default. */
+    public Builder time(Duration time) {
+      if (time.isZero() || time.isNegative()) {
+        throw new IllegalArgumentException("time must be more than zero, not " + time);
+      }
+      this.time = time;
+      return this;
+    }
+
+    /** Sets the most preemptions of an exhaustive search, at least 0; any number by default. */
+    public Builder preemptions(int preemptions) {
+      if (preemptions < 0) {
+        throw new IllegalArgumentException("preemptions must be at least 0, not " + preemptions);
+      }
+      this.preemptions = OptionalInt.of(preemptions);
+      return this;
+    }
+
+    /** Sets the seed of every random choice; 1 by default. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Sets whether the search goes on after a failure; it stops by default. */
+    public Builder keepGoing(boolean keepGoing) {
+      this.keepGoing = keepGoing;
+      return this;
+    }
+
+    /** Sets how control is passed between threads; {@link Switching#AUTO} by default. */
+    public Builder switching(Switching switching) {
+      this.switching = Objects.requireNonNull(switching, "switching");
+      return this;
+    }
+
+    /** Returns the options collected so far. */
+    public CheckOptions build() {
+      return new CheckOptions(this);
+    }
+  }
+}

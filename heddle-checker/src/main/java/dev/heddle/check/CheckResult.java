@@ -1,0 +1,57 @@
+package dev.heddle.check;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check found. Immutable.
+ *
+ * @param target what was checked
+ * @param verdict the conclusion
+ * @param reason why the program cannot be checked, for {@link Verdict#UNSUPPORTED}, otherwise null
+ * @param assumes what the verdict rests on, such as {@code sequential consistency}; empty for no
+ *     assumption
+ * @param executions how many executions ran to their end, warm-up apart
+ * @param redundant how many executions were begun and given up
+ * @param elapsed how long the check took
+ * @param switching how control was passed between threads; never {@link Switching#AUTO}
+ * @param strategy the strategy that was asked for
+ * @param seed the seed of every random choice
+ * @param outcomes what executions printed on standard output, without the last line end, and how
+ *     many executions printed it; the most frequent first
+ * @param warnings remarks that change no verdict
+ * @param failures the failures, different from each other, in the order in which they were found
+ */
+public record CheckResult(
+    String target,
+    Verdict verdict,
+    @Nullable String reason,
+    List<String> assumes,
+    long executions,
+    long redundant,
+    Duration elapsed,
+    Switching switching,
+    Strategy strategy,
+    long seed,
+    Map<String, Long> outcomes,
+    List<String> warnings,
+    List<Failure> failures) {
+
+  /** Copies the collections. */
+  public CheckResult {
+    assumes = List.copyOf(assumes);
+    outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+    warnings = List.copyOf(warnings);
+    failures = List.copyOf(failures);
+  }
+
+  /** Returns how many executions were completed for each second, rounded down. */
+  public long executionsPerSecond() {
+    long nanos = elapsed.toNanos();
+    return nanos == 0 ? 0 : (long) (executions * 1e9 / nanos);
+  }
+}

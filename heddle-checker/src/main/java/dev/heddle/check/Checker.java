@@ -1,0 +1,118 @@
+package dev.heddle.check;
+
+import dev.heddle.check.explore.ExhaustiveSearch;
+import dev.heddle.check.explore.RandomWalk;
+import dev.heddle.check.explore.Replay;
+import dev.heddle.check.instrument.Agent;
+import dev.heddle.check.runtime.Scheduler;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs a multi-threaded program through its interleavings. The JVM must have been started with
+ * Heddle's agent.
+ *
+ * <pre>{@code
+ * CheckResult result = Checker.withOptions(CheckOptions.DEFAULTS).check("counter", () -> {
+ *   Counter counter = new Counter();
+ *   Thread other = new Thread(counter::increment);
+ *   other.start();
+ *   counter.increment();
+ *   other.join();
+ *   assert counter.value() == 2;
+ * });
+ * }</pre>
+ *
+ * <p>The body runs once for each execution, in a thread named {@code main}, and must begin afresh
+ * each time: objects that it keeps in static fields carry over to the next execution. What it prints
+ * on standard output is counted as the execution's outcome; what it prints on standard error is
+ * shown only with a failure.
+ *
+ * <p>Only one check runs in a JVM at a time; another thread that wants to check waits.
+ */
+public final class Checker {
+  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+
+  private final CheckOptions options;
+
+  private Checker(CheckOptions options) {
+    this.options = options;
+  }
+
+  /** Returns a checker that checks in the given way. */
+  public static Checker withOptions(CheckOptions options) {
+    return new Checker(Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * Checks a body of the running program.
+   *
+   * @param name how reports name it
+   * @param body what to run
+   * @return what was found
+   * @throws IllegalStateException if the agent is not installed, if {@link Switching#CONTINUATION}
+   *     was asked for and this JDK does not have it, or if called from within a check
+   */
+  public CheckResult check(String name, Body body) {
+    return check(Target.of(name, body));
+  }
+
+  /**
+   * Checks a target.
+   *
+   * @param target what to run
+   * @return what was found
+   * @throws IllegalStateException as {@link #check(String, Body)}
+   */
+  public CheckResult check(Target target) {
+    return alone(
+        () -> {
+          CheckRun run = new CheckRun(target, options, switching());
+          int preemptions = options.preemptions().orElse(Integer.MAX_VALUE);
+          RandomWalk walk = new RandomWalk(options.seed());
+          return switch (options.strategy()) {
+            case EXHAUSTIVE -> run.explore(() -> new ExhaustiveSearch(preemptions), null);
+            case RANDOM -> run.explore(null, walk);
+            case AUTO -> run.explore(() -> new ExhaustiveSearch(preemptions), walk);
+          };
+        });
+  }
+
+  /**
+   * Runs one execution along a schedule.
+   *
+   * @param target the program that the schedule belongs to
+   * @param schedule the choices to make
+   * @return {@link Verdict#FAILED} with the schedule's failure if it was reached again; {@link
+   *     Verdict#FAILED} with a failure of kind {@link FailureKind#NONDETERMINISM} if the program went
+   *     another way
+   * @throws IllegalStateException as {@link #check(String, Body)}
+   */
+  public CheckResult replay(Target target, Schedule schedule) {
+    return alone(
+        () ->
+            new CheckRun(target, options, switching())
+                .replay(schedule, new Replay(schedule.choices())));
+  }
+
+  private boolean switching() {
+    return switch (options.switching()) {
+      case AUTO -> Scheduler.continuationsAvailable();
+      case CONTINUATION -> true;
+      case THREAD -> false;
+    };
+  }
+
+  private static CheckResult alone(java.util.function.Supplier<CheckResult> check) {
+    Agent.prepare();
+    if (CheckRun.isControlled()) {
+      throw new IllegalStateException("a check cannot be started from within a check");
+    }
+    ONE_AT_A_TIME.lock();
+    try {
+      return check.get();
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+}

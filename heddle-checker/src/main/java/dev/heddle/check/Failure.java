@@ -1,0 +1,29 @@
+package dev.heddle.check;
+
+import java.util.List;
+
+/**
+ * One way in which the program failed.
+ *
+ * @param kind what kind of failure it is
+ * @param message what failed, in a sentence
+ * @param details more lines that explain it: the stack trace of an exception, or for each blocked
+ *     thread what it waits for, who holds that, and where
+ * @param execution the number of the execution that failed, from 1
+ * @param schedule the decisions that lead to it
+ * @param steps the execution's steps in order, up to the failure
+ */
+public record Failure(
+    FailureKind kind,
+    String message,
+    List<String> details,
+    long execution,
+    Schedule schedule,
+    List<Step> steps) {
+
+  /** Copies the lists. */
+  public Failure {
+    details = List.copyOf(details);
+    steps = List.copyOf(steps);
+  }
+}

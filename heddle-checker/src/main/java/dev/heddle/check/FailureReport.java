@@ -1,0 +1,112 @@
+package dev.heddle.check;
+
+import dev.heddle.check.runtime.Ending;
+import dev.heddle.check.runtime.Operation;
+import dev.heddle.check.runtime.Site;
+import dev.heddle.check.runtime.Sites;
+import dev.heddle.check.runtime.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Failure} of what the engine recorded. */
+final class FailureReport {
+  private static final int MAX_DETAILS = 40;
+
+  private FailureReport() {}
+
+  static FailureKind kindOf(Ending ending) {
+    return switch (ending.kind()) {
+      case EXCEPTION ->
+          ending.thrown() instanceof AssertionError ? FailureKind.ASSERTION : FailureKind.EXCEPTION;
+      case DEADLOCK -> FailureKind.DEADLOCK;
+      case LEAK -> FailureKind.LEAK;
+      case LIVELOCK -> FailureKind.LIVELOCK;
+      case MISMATCH -> FailureKind.NONDETERMINISM;
+      case COMPLETED, UNSUPPORTED ->
+          throw new IllegalArgumentException(ending.kind() + " is no failure");
+    };
+  }
+
+  static Failure of(
+      Target target, Ending ending, String message, String errorOutput, Trace trace, long execution) {
+    FailureKind kind = kindOf(ending);
+    List<String> details = new ArrayList<>(ending.details());
+    if (ending.thrown() != null) {
+      details.addAll(stackOf(ending.thrown()));
+    }
+    if (!errorOutput.isEmpty()) {
+      details.add("printed on standard error:");
+      errorOutput.lines().forEach(details::add);
+    }
+    if (details.size() > MAX_DETAILS) {
+      int more = details.size() - MAX_DETAILS;
+      details = new ArrayList<>(details.subList(0, MAX_DETAILS));
+      details.add("... and " + more + " more lines");
+    }
+    Schedule schedule =
+        new Schedule(
+            target.name(), target.arguments(), target.classPath(), kind, message, choices(trace));
+    return new Failure(kind, message, details, execution, schedule, steps(trace));
+  }
+
+  private static List<Choice> choices(Trace trace) {
+    List<Choice> choices = new ArrayList<>(trace.choices());
+    for (int i = 0; i < trace.choices(); i++) {
+      choices.add(new Choice(trace.chosen(i), trace.width(i)));
+    }
+    return choices;
+  }
+
+  private static List<Step> steps(Trace trace) {
+    List<Step> steps = new ArrayList<>(trace.steps());
+    for (int i = 0; i < trace.steps(); i++) {
+      Operation operation = trace.stepOperation(i);
+      Site site = Sites.get(trace.stepSite(i));
+      steps.add(
+          new Step(
+              trace.threadName(trace.stepThread(i)),
+              text(operation, site),
+              trace.stepSite(i) == 0 ? null : location(site)));
+    }
+    return steps;
+  }
+
+  private static String text(Operation operation, Site site) {
+    return switch (operation) {
+      case BEGIN -> "begin";
+      case END -> "end";
+      case PARK, MONITOR_REACQUIRE -> "go on in " + site.what();
+      default -> site.what();
+    };
+  }
+
+  private static CodeLocation location(Site site) {
+    return new CodeLocation(site.className(), site.methodName(), site.fileName(), site.line());
+  }
+
+  /** The stack trace in the usual form, without the frames of the checker below the program's. */
+  private static List<String> stackOf(@Nullable Throwable thrown) {
+    List<String> lines = new ArrayList<>();
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      lines.add((cause == thrown ? "" : "Caused by: ") + cause);
+      for (StackTraceElement frame : cause.getStackTrace()) {
+        if (!isOfChecker(frame.getClassName())) {
+          lines.add("    at " + frame);
+        }
+      }
+      if (lines.size() > MAX_DETAILS) {
+        break;
+      }
+    }
+    return lines;
+  }
+
+  private static boolean isOfChecker(String className) {
+    return className.startsWith("dev.heddle.check.runtime.")
+        || className.startsWith("jdk.internal.vm.Continuation")
+        || className.startsWith("java.lang.invoke.")
+        || className.equals("dev.heddle.check.CheckRun")
+        || className.startsWith("dev.heddle.check.TargetLoader");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.heddle.check;
+
+import java.util.List;
+
+/**
+ * The decisions that lead to one failure, with all that is needed to make them again.
+ *
+ * @param target what was checked, as it was named
+ * @param arguments the arguments of the target's {@code main}
+ * @param classPath the target's class path, empty when it was checked in its own process
+ * @param kind the kind of the failure that the schedule leads to
+ * @param message the failure's message
+ * @param choices the decisions, in order
+ */
+public record Schedule(
+    String target,
+    List<String> arguments,
+    List<String> classPath,
+    FailureKind kind,
+    String message,
+    List<Choice> choices) {
+
+  /** Copies the lists. */
+  public Schedule {
+    arguments = List.copyOf(arguments);
+    classPath = List.copyOf(classPath);
+    choices = List.copyOf(choices);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.heddle.check;
+
+import dev.heddle.check.runtime.Scheduler;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the explorer, and notices when a thread of the program does not come back to it. */
+final class Watchdog {
+  private static final long POLL_MILLIS = 20;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Scheduler scheduler;
+  private final Thread explorer;
+
+  Watchdog(Scheduler scheduler, Thread explorer) {
+    this.scheduler = scheduler;
+    this.explorer = explorer;
+  }
+
+  /** Waits until the explorer has ended; returns why it cannot end, or null. */
+  @Nullable String await() {
+    boolean interrupted = false;
+    long seen = -1;
+    long seenAt = System.nanoTime();
+    try {
+      while (true) {
+        try {
+          explorer.join(POLL_MILLIS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        if (!explorer.isAlive()) {
+          return null;
+        }
+        long progress = scheduler.progress();
+        if (progress != seen) {
+          seen = progress;
+          seenAt = System.nanoTime();
+        } else if (System.nanoTime() - seenAt > PATIENCE_NANOS) {
+          return describe(scheduler.stuckThread());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static String describe(Scheduler.StuckThread stuck) {
+    StackTraceElement top = stuck.stack().length == 0 ? null : stuck.stack()[0];
+    StackTraceElement inProgram = firstOfProgram(stuck.stack());
+    String what;
+    if (stuck.state() == Thread.State.BLOCKED) {
+      what = "waits for a monitor that is not under control";
+    } else if (stuck.state() == Thread.State.WAITING
+        || stuck.state() == Thread.State.TIMED_WAITING) {
+      what = "waits in a way that is not modelled yet";
+    } else if (top != null && top.isNativeMethod()) {
+      what = "is blocked in a native method, such as input or output";
+    } else {
+      what = "runs without coming to a scheduling point, perhaps in an endless loop";
+    }
+    return "thread "
+        + stuck.name()
+        + " "
+        + what
+        + (top == null ? "" : ", in " + top)
+        + (inProgram == null || inProgram.equals(top) ? "" : ", called from " + inProgram);
+  }
+
+  private static @Nullable StackTraceElement firstOfProgram(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (!name.startsWith("java.")
+          && !name.startsWith("jdk.")
+          && !name.startsWith("sun.")
+          && !name.startsWith("dev.heddle.check.runtime.")) {
+        return frame;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.heddle.check.instrument;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Java agent: {@code -javaagent:heddle-checker.jar}. It instruments the program's classes as they
+ * are loaded, and the JDK's concurrency classes when the first check begins.
+ */
+public final class Agent {
+  private static @Nullable Instrumentation instrumentation;
+  private static boolean jdkIsReady;
+
+  private Agent() {}
+
+  /** Called by the JVM before {@code main}. */
+  public static void premain(@Nullable String arguments, Instrumentation jvm) {
+    jvm.appendToBootstrapClassLoaderSearch(RuntimeJar.find());
+    instrumentation = jvm;
+    openJdk(jvm);
+    jvm.addTransformer(new Transformer(), true);
+  }
+
+  /**
+   * Makes the JDK's concurrency classes call the checker, once for each JVM.
+   *
+   * @throws IllegalStateException if the JVM was started without the agent
+   */
+  public static synchronized void prepare() {
+    Instrumentation jvm = instrumentation;
+    if (jvm == null) {
+      throw new IllegalStateException(
+          "Heddle's agent is not installed in this JVM: start it with"
+              + " -javaagent:<path of heddle-checker.jar>");
+    }
+    if (jdkIsReady) {
+      return;
+    }
+    List<Class<?>> loaded = new ArrayList<>();
+    for (Class<?> type : jvm.getAllLoadedClasses()) {
+      if (type.getClassLoader() == null
+          && jvm.isModifiableClass(type)
+          && JdkInstrumenter.isTarget(type.getName().replace('.', '/'))) {
+        loaded.add(type);
+      }
+    }
+    try {
+      jvm.retransformClasses(loaded.toArray(new Class<?>[0]));
+    } catch (UnmodifiableClassException e) {
+      throw new IllegalStateException("this JVM does not let its own classes be instrumented", e);
+    }
+    jdkIsReady = true;
+  }
+
+  /** Lets the runtime, which is in the unnamed module of the boot loader, reach what it needs. */
+  private static void openJdk(Instrumentation jvm) {
+    Module hooks;
+    try {
+      hooks = Class.forName("dev.heddle.check.runtime.Hooks", true, null).getModule();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("Heddle's runtime is not on the bootstrap class path", e);
+    }
+    Set<Module> runtime = Set.of(hooks);
+    jvm.redefineModule(
+        Object.class.getModule(),
+        runtime,
+        Map.of("jdk.internal.misc", runtime, "jdk.internal.vm", runtime),
+        Map.of(
+            "java.lang", runtime,
+            "java.util.concurrent.locks", runtime,
+            "jdk.internal.misc", runtime,
+            "jdk.internal.vm", runtime),
+        Set.of(),
+        Map.of());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.heddle.check.instrument;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+
+/** Answers questions about the classes that a class loader sees, without loading any of them. */
+final class ClassHierarchy {
+  private static final Map<ClassLoader, ClassHierarchy> BY_LOADER = new WeakHashMap<>();
+  private static final int UNKNOWN = 0;
+
+  private final ClassLoader loader;
+  private final Map<String, Optional<ClassFacts>> facts = new HashMap<>();
+  private final Map<String, Boolean> jdk = new HashMap<>();
+
+  private ClassHierarchy(ClassLoader loader) {
+    this.loader = loader;
+  }
+
+  static ClassHierarchy of(ClassLoader loader) {
+    synchronized (BY_LOADER) {
+      return BY_LOADER.computeIfAbsent(loader, ClassHierarchy::new);
+    }
+  }
+
+  /** Tells of a class whose file need not be read again. */
+  synchronized void put(ClassFacts known) {
+    facts.put(known.name(), Optional.of(known));
+  }
+
+  synchronized @Nullable ClassFacts find(String name) {
+    Optional<ClassFacts> known = facts.get(name);
+    if (known == null) {
+      known = Optional.ofNullable(ClassFacts.read(loader, name));
+      facts.put(name, known);
+    }
+    return known.orElse(null);
+  }
+
+  /** Returns whether a class is the JDK's. */
+  synchronized boolean isJdk(String name) {
+    if (name.startsWith("java/")) {
+      return true;
+    }
+    Boolean known = jdk.get(name);
+    if (known == null) {
+      known =
+          ClassLoader.getPlatformClassLoader().getResource(name + ".class") != null
+              && !name.startsWith("dev/heddle/");
+      jdk.put(name, known);
+    }
+    return known;
+  }
+
+  /** Returns whether {@code name} is {@code ancestor} or a subclass of it. */
+  boolean isSubclass(String name, String ancestor) {
+    for (String type = name; type != null; type = superOf(type)) {
+      if (type.equals(ancestor)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable String superOf(String name) {
+    ClassFacts known = find(name);
+    return known == null ? null : known.superName();
+  }
+
+  /** Returns the access flags of a field as seen from {@code owner}, or 0 if it is not found. */
+  int fieldAccess(String owner, String field) {
+    for (String type = owner; type != null; ) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return UNKNOWN;
+      }
+      Integer access = known.fields().get(field);
+      if (access != null) {
+        return access;
+      }
+      for (String superInterface : known.interfaces()) {
+        int inherited = fieldAccess(superInterface, field);
+        if (inherited != UNKNOWN) {
+          return inherited;
+        }
+      }
+      type = known.superName();
+    }
+    return UNKNOWN;
+  }
+
+  boolean isFinalField(String owner, String field) {
+    return (fieldAccess(owner, field) & Opcodes.ACC_FINAL) != 0;
+  }
+
+  /**
+   * Returns the class of the JDK from which {@code owner} inherits a method, or null if a class of
+   * the program declares it, or nobody that is known.
+   */
+  @Nullable String jdkDeclarer(String owner, String methodAndDescriptor) {
+    for (String type = owner; type != null; type = superOf(type)) {
+      if (isJdk(type)) {
+        return declares(type, methodAndDescriptor) ? type : jdkInterfaceDeclarer(owner, methodAndDescriptor);
+      }
+      if (declares(type, methodAndDescriptor)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a JDK class or one of its superclasses declares a method. */
+  private boolean declares(String name, String methodAndDescriptor) {
+    for (String type = name; type != null; type = superOf(type)) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return false;
+      }
+      if (known.methods().contains(methodAndDescriptor)) {
+        return true;
+      }
+      if (!isJdk(type)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable String jdkInterfaceDeclarer(String name, String methodAndDescriptor) {
+    for (String type = name; type != null; type = superOf(type)) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return null;
+      }
+      for (String superInterface : known.interfaces()) {
+        ClassFacts facts = find(superInterface);
+        if (facts != null && facts.methods().contains(methodAndDescriptor)) {
+          return isJdk(superInterface) ? superInterface : null;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,267 @@
+package dev.heddle.check.instrument;
+
+import static dev.heddle.check.instrument.ProgramInstrumenter.hook;
+
+import dev.heddle.check.runtime.Site;
+import dev.heddle.check.runtime.Sites;
+import java.util.HashSet;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
+final class HookWriter {
+  private final ClassNode node;
+  private final MethodNode method;
+  private final InsnList code;
+  private final int firstFreeLocal;
+  private int line;
+
+  HookWriter(ClassNode node, MethodNode method) {
+    this.node = node;
+    this.method = method;
+    this.code = method.instructions;
+    this.firstFreeLocal = method.maxLocals;
+  }
+
+  void line(int number) {
+    line = number;
+  }
+
+  private LdcInsnNode site(String what) {
+    return new LdcInsnNode(
+        Sites.add(
+            new Site(
+                node.name.replace('/', '.'), method.name, node.sourceFile, line, what)));
+  }
+
+  void beforeField(FieldInsnNode field) {
+    InsnList list = new InsnList();
+    switch (field.getOpcode()) {
+      case Opcodes.GETSTATIC -> {
+        list.add(site("read " + field.name));
+        list.add(hook("readStatic", "(I)V"));
+      }
+      case Opcodes.PUTSTATIC -> {
+        list.add(site("write " + field.name));
+        list.add(hook("writeStatic", "(I)V"));
+      }
+      case Opcodes.GETFIELD -> {
+        list.add(new InsnNode(Opcodes.DUP));
+        list.add(site("read " + field.name));
+        list.add(hook("readField", "(Ljava/lang/Object;I)V"));
+      }
+      default -> addBeforePutField(list, field);
+    }
+    code.insertBefore(field, list);
+  }
+
+  private void addBeforePutField(InsnList list, FieldInsnNode field) {
+    boolean wide = Type.getType(field.desc).getSize() == 2;
+    if (wide) {
+      list.add(new InsnNode(Opcodes.DUP2_X1));
+      list.add(new InsnNode(Opcodes.POP2));
+      list.add(new InsnNode(Opcodes.DUP));
+    } else {
+      list.add(new InsnNode(Opcodes.DUP2));
+      list.add(new InsnNode(Opcodes.POP));
+    }
+    list.add(site("write " + field.name));
+    list.add(hook("writeField", "(Ljava/lang/Object;I)V"));
+    if (wide) {
+      list.add(new InsnNode(Opcodes.DUP_X2));
+      list.add(new InsnNode(Opcodes.POP));
+    }
+  }
+
+  void beforeArrayAccess(AbstractInsnNode access) {
+    InsnList list = new InsnList();
+    int opcode = access.getOpcode();
+    if (opcode <= Opcodes.SALOAD) {
+      list.add(new InsnNode(Opcodes.DUP2));
+      list.add(site("read array element"));
+      list.add(hook("readArray", "(Ljava/lang/Object;II)V"));
+    } else {
+      Type value =
+          switch (opcode) {
+            case Opcodes.LASTORE -> Type.LONG_TYPE;
+            case Opcodes.DASTORE -> Type.DOUBLE_TYPE;
+            case Opcodes.FASTORE -> Type.FLOAT_TYPE;
+            case Opcodes.AASTORE -> Type.getObjectType("java/lang/Object");
+            default -> Type.INT_TYPE;
+          };
+      spill(list, new Type[] {value});
+      list.add(new InsnNode(Opcodes.DUP2));
+      list.add(site("write array element"));
+      list.add(hook("writeArray", "(Ljava/lang/Object;II)V"));
+      unspill(list, new Type[] {value});
+    }
+    code.insertBefore(access, list);
+  }
+
+  void replaceMonitor(AbstractInsnNode instruction) {
+    boolean enter = instruction.getOpcode() == Opcodes.MONITORENTER;
+    code.insertBefore(instruction, site(enter ? "enter monitor" : "exit monitor"));
+    code.set(
+        instruction,
+        hook(enter ? "monitorEnter" : "monitorExit", "(Ljava/lang/Object;I)V"));
+  }
+
+  void tellSite(MethodInsnNode call) {
+    code.insertBefore(call, site(nameOf(call)));
+    code.insertBefore(call, hook("at", "(I)V"));
+  }
+
+  void redirect(MethodInsnNode call, Redirects.Redirect redirect) {
+    if (!redirect.hook().equals("currentThread")) {
+      tellSite(call);
+    }
+    code.set(call, hook(redirect.hook(), redirect.descriptor()));
+  }
+
+  void beforeStaticCall(MethodInsnNode call) {
+    code.insertBefore(call, site(nameOf(call)));
+    code.insertBefore(call, hook("beforeStaticCall", "(I)V"));
+  }
+
+  void beforeCall(MethodInsnNode call, String hook) {
+    Type[] arguments = Type.getArgumentTypes(call.desc);
+    InsnList list = new InsnList();
+    spill(list, arguments);
+    list.add(new InsnNode(Opcodes.DUP));
+    list.add(site(nameOf(call)));
+    list.add(hook(hook, "(Ljava/lang/Object;I)V"));
+    unspill(list, arguments);
+    code.insertBefore(call, list);
+  }
+
+  private static String nameOf(MethodInsnNode call) {
+    String owner = call.owner.substring(call.owner.lastIndexOf('/') + 1).replace('$', '.');
+    return owner + "." + call.name;
+  }
+
+  /** Moves the topmost values of the stack into locals that nothing else uses. */
+  private void spill(InsnList list, Type[] types) {
+    int local = firstFreeLocal;
+    for (Type type : types) {
+      local += type.getSize();
+    }
+    method.maxLocals = Math.max(method.maxLocals, local);
+    for (int i = types.length - 1; i >= 0; i--) {
+      local -= types[i].getSize();
+      list.add(new VarInsnNode(types[i].getOpcode(Opcodes.ISTORE), local));
+    }
+  }
+
+  private void unspill(InsnList list, Type[] types) {
+    int local = firstFreeLocal;
+    for (Type type : types) {
+      list.add(new VarInsnNode(type.getOpcode(Opcodes.ILOAD), local));
+      local += type.getSize();
+    }
+  }
+
+  /** Lets the end of an execution pass through handlers of {@code Throwable} and {@code Error}. */
+  void guardHandlers() {
+    Set<LabelNode> guarded = new HashSet<>();
+    for (TryCatchBlockNode block : method.tryCatchBlocks) {
+      boolean catchesAborts =
+          "java/lang/Throwable".equals(block.type) || "java/lang/Error".equals(block.type);
+      if (catchesAborts && guarded.add(block.handler)) {
+        AbstractInsnNode at = block.handler;
+        while (at.getNext() instanceof FrameNode
+            || at.getNext() instanceof LineNumberNode
+            || at.getNext() instanceof LabelNode) {
+          at = at.getNext();
+        }
+        InsnList list = new InsnList();
+        list.add(new InsnNode(Opcodes.DUP));
+        list.add(hook("caught", "(Ljava/lang/Throwable;)V"));
+        code.insert(at, list);
+      }
+    }
+  }
+
+  /** Turns a synchronized method into one that enters and exits the model's monitor. */
+  void replaceSynchronized() {
+    method.access &= ~Opcodes.ACC_SYNCHRONIZED;
+    String owner = node.name.substring(node.name.lastIndexOf('/') + 1);
+    line = firstLine();
+    InsnList enter = monitorCall("enter monitor of " + owner, "monitorEnter");
+    String exit = "exit monitor of " + owner;
+    wrap(enter, () -> monitorCall(exit, "monitorExit"));
+  }
+
+  /** Makes a class initialiser a single step. */
+  void makeAtomic() {
+    InsnList enter = new InsnList();
+    enter.add(hook("enterAtomic", "()V"));
+    wrap(
+        enter,
+        () -> {
+          InsnList exit = new InsnList();
+          exit.add(hook("exitAtomic", "()V"));
+          return exit;
+        });
+  }
+
+  private InsnList monitorCall(String what, String hook) {
+    InsnList list = new InsnList();
+    if (isStatic()) {
+      list.add(new LdcInsnNode(Type.getObjectType(node.name)));
+    } else {
+      list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
+    list.add(site(what));
+    list.add(hook(hook, "(Ljava/lang/Object;I)V"));
+    return list;
+  }
+
+  /** Puts code at the method's beginning, and other code wherever it is left. */
+  private void wrap(InsnList before, java.util.function.Supplier<InsnList> after) {
+    for (AbstractInsnNode instruction : code.toArray()) {
+      int opcode = instruction.getOpcode();
+      if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+        code.insertBefore(instruction, after.get());
+      }
+    }
+    LabelNode start = new LabelNode();
+    LabelNode end = new LabelNode();
+    before.add(start);
+    code.insert(before);
+    Object[] locals = isStatic() ? new Object[0] : new Object[] {node.name};
+    code.add(end);
+    code.add(
+        new FrameNode(
+            Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
+    code.add(after.get());
+    code.add(new InsnNode(Opcodes.ATHROW));
+    method.tryCatchBlocks.add(new TryCatchBlockNode(start, end, end, null));
+  }
+
+  private boolean isStatic() {
+    return (method.access & Opcodes.ACC_STATIC) != 0;
+  }
+
+  private int firstLine() {
+    for (AbstractInsnNode instruction : code) {
+      if (instruction instanceof LineNumberNode number) {
+        return number.line;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.heddle.check.instrument;
+
+import java.util.List;
+import java.util.Set;
+
+/** Which calls into the JDK are steps of their own, as far as the call alone tells. */
+final class JdkCalls {
+  /** The methods of {@code Thread} that read or change what other threads see. */
+  private static final Set<String> THREAD_STEPS =
+      Set.of("interrupt()V", "isInterrupted()Z", "interrupted()Z", "getState()Ljava/lang/Thread$State;");
+
+  /** The methods of {@code Thread} that tell whether, or how far, another thread has run. */
+  private static final Set<String> LIVENESS = Set.of("isAlive", "getState", "activeCount", "enumerate");
+
+  /** Classes whose static methods depend on nothing but their arguments. */
+  private static final List<String> PURE_STATICS =
+      List.of(
+          "java/lang/Math",
+          "java/lang/StrictMath",
+          "java/lang/String",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Short",
+          "java/lang/Byte",
+          "java/lang/Character",
+          "java/lang/Boolean",
+          "java/lang/Double",
+          "java/lang/Float",
+          "java/lang/Class",
+          "java/lang/Enum",
+          "java/lang/Record",
+          "java/lang/Throwable",
+          "java/lang/Thread",
+          "java/lang/Runtime",
+          "java/lang/invoke/MethodHandles",
+          "java/lang/invoke/MethodType",
+          "java/util/Objects",
+          "java/util/Optional",
+          "java/util/OptionalInt",
+          "java/util/OptionalLong",
+          "java/util/List",
+          "java/util/Set",
+          "java/util/Map",
+          "java/util/Locale",
+          "java/util/Comparator",
+          "java/util/concurrent/Executors",
+          "java/util/concurrent/TimeUnit",
+          "java/util/regex/Pattern");
+
+  private static final List<String> PURE_PACKAGES =
+      List.of("java/util/function/", "java/time/", "java/util/stream/");
+
+  /** Classes whose inherited methods do not touch what threads share. */
+  private static final Set<String> PURE_SUPERCLASSES =
+      Set.of("java/lang/Object", "java/lang/Enum", "java/lang/Record", "java/lang/Throwable");
+
+  private JdkCalls() {}
+
+  static boolean isThreadStep(String nameAndDescriptor) {
+    return THREAD_STEPS.contains(nameAndDescriptor);
+  }
+
+  /** Returns whether a method of {@code Thread} makes the end of a thread visible. */
+  static boolean observesLiveness(String name, String descriptor) {
+    return LIVENESS.contains(name) || (name.equals("join") && !descriptor.equals("()V"));
+  }
+
+  static boolean isPureStatic(String owner) {
+    return PURE_STATICS.contains(owner) || PURE_PACKAGES.stream().anyMatch(owner::startsWith);
+  }
+
+  static boolean isPureSuperclass(String declarer) {
+    return PURE_SUPERCLASSES.contains(declarer) || declarer.endsWith("Exception");
+  }
+}

@@ -1,0 +1,176 @@
+package dev.heddle.check.instrument;
+
+import static dev.heddle.check.instrument.Redirects.HOOKS;
+import static dev.heddle.check.instrument.Redirects.THREAD;
+
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Instruments the JDK's own classes, as little as possible: parking, threads and time. A call into
+ * {@code java.util.concurrent} is one step unless it parks, so nothing else in there needs a hook.
+ */
+final class JdkInstrumenter {
+  private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+  private JdkInstrumenter() {}
+
+  /** Returns whether a class of the JDK is one that has to be instrumented. */
+  static boolean isTarget(String name) {
+    if (name.startsWith("java/util/concurrent/")) {
+      return !name.startsWith("java/util/concurrent/ThreadLocalRandom");
+    }
+    return name.equals(THREAD)
+        || name.equals("java/lang/VirtualThread")
+        || name.equals("java/lang/ThreadLocal")
+        || name.equals("java/time/Clock")
+        || name.equals("java/time/Clock$SystemClock");
+  }
+
+  /** Returns the instrumented class, or null if there is nothing to change. */
+  static byte @Nullable [] instrument(byte[] bytes) {
+    ClassNode node = new ClassNode();
+    new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+    boolean changed = false;
+    for (MethodNode method : node.methods) {
+      for (AbstractInsnNode instruction : method.instructions.toArray()) {
+        if (instruction instanceof MethodInsnNode call) {
+          changed |= redirect(node, method, call);
+        }
+      }
+      changed |= addPrologue(node.name, method);
+    }
+    if (!changed) {
+      return null;
+    }
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    node.accept(writer);
+    return writer.toByteArray();
+  }
+
+  private static boolean redirect(ClassNode node, MethodNode method, MethodInsnNode call) {
+    if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
+      method.instructions.set(call, hook("park", "(Ljava/lang/Object;ZJ)V"));
+      return true;
+    }
+    if (call.owner.equals(UNSAFE) && call.name.equals("unpark")) {
+      method.instructions.set(call, hook("unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+      return true;
+    }
+    if (node.name.equals("java/lang/VirtualThread")) {
+      return false;
+    }
+    Redirects.Redirect redirect = Redirects.byNameAndDescriptor(call.name, call.desc);
+    if (redirect == null
+        || !redirect.declaringClass().equals(call.owner)
+        || redirect.isStatic() != (call.getOpcode() == Opcodes.INVOKESTATIC)
+        || !isWantedInside(node.name, call)) {
+      return false;
+    }
+    method.instructions.set(call, hook(redirect.hook(), redirect.descriptor()));
+    return true;
+  }
+
+  /** Whether a method of the table is to be replaced inside a class of the JDK. */
+  private static boolean isWantedInside(String className, MethodInsnNode call) {
+    return switch (call.name) {
+      // Bounded spinning before parking; the model parks at once.
+      case "onSpinWait" -> false;
+      // Monitors of the JDK are real.
+      case "wait", "notify", "notifyAll", "holdsLock", "exit" -> false;
+      // Thread's own methods call each other.
+      case "join", "sleep", "yield" -> !className.equals(THREAD);
+      default -> true;
+    };
+  }
+
+  /** Lets the model answer at the beginning of a method of {@code Thread} that can be overridden. */
+  private static boolean addPrologue(String className, MethodNode method) {
+    String key = method.name + method.desc;
+    if (className.equals("java/lang/VirtualThread")) {
+      if (key.equals("start(Ljdk/internal/vm/ThreadContainer;)V")) {
+        insertEarlyReturn(className, method, "start");
+        return true;
+      }
+      return false;
+    }
+    if (!className.equals(THREAD)) {
+      return false;
+    }
+    switch (key) {
+      case "start()V", "start(Ljdk/internal/vm/ThreadContainer;)V" -> insertEarlyReturn(className, method, "start");
+      case "interrupt()V" -> insertEarlyReturn(className, method, "interrupt");
+      case "isInterrupted()Z" ->
+          insertAnswer(method, "isInterrupted", "(Ljava/lang/Thread;)I", Opcodes.IRETURN);
+      case "interrupted()Z" -> insertAnswer(method, "interrupted", "()I", Opcodes.IRETURN);
+      case "getState()Ljava/lang/Thread$State;" ->
+          insertAnswer(
+              method, "state", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;", Opcodes.ARETURN);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@code if (Hooks.hook(this)) return;}. */
+  private static void insertEarlyReturn(String className, MethodNode method, String hook) {
+    LabelNode goOn = new LabelNode();
+    InsnList prologue = new InsnList();
+    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    prologue.add(hook(hook, "(Ljava/lang/Thread;)Z"));
+    prologue.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
+    prologue.add(new InsnNode(Opcodes.RETURN));
+    prologue.add(goOn);
+    prologue.add(frame(className, method, new Object[0]));
+    method.instructions.insert(prologue);
+  }
+
+  /** Returns the hook's answer unless it is -1 or null. */
+  private static void insertAnswer(
+      MethodNode method, String hook, String descriptor, int returnOpcode) {
+    boolean isReference = returnOpcode == Opcodes.ARETURN;
+    LabelNode goOn = new LabelNode();
+    InsnList prologue = new InsnList();
+    if (descriptor.startsWith("(L")) {
+      prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
+    prologue.add(hook(hook, descriptor));
+    prologue.add(new InsnNode(Opcodes.DUP));
+    prologue.add(new JumpInsnNode(isReference ? Opcodes.IFNULL : Opcodes.IFLT, goOn));
+    prologue.add(new InsnNode(returnOpcode));
+    prologue.add(goOn);
+    Object onStack = isReference ? "java/lang/Thread$State" : Opcodes.INTEGER;
+    prologue.add(frame(THREAD, method, new Object[] {onStack}));
+    prologue.add(new InsnNode(Opcodes.POP));
+    method.instructions.insert(prologue);
+  }
+
+  private static FrameNode frame(String className, MethodNode method, Object[] stack) {
+    Object[] locals;
+    if ((method.access & Opcodes.ACC_STATIC) != 0) {
+      locals = new Object[0];
+    } else if (method.desc.startsWith("()")) {
+      locals = new Object[] {className};
+    } else {
+      locals = new Object[] {className, "jdk/internal/vm/ThreadContainer"};
+    }
+    return new FrameNode(Opcodes.F_NEW, locals.length, locals, stack.length, stack);
+  }
+
+  private static MethodInsnNode hook(String name, String descriptor) {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+  }
+}

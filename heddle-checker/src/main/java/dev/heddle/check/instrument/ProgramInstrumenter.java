@@ -1,0 +1,268 @@
+package dev.heddle.check.instrument;
+
+import static dev.heddle.check.instrument.Redirects.HOOKS;
+import static dev.heddle.check.instrument.Redirects.THREAD;
+
+import dev.heddle.check.runtime.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Instruments one class of the program: a hook before every access that other threads may see, in
+ * place of every monitor operation, and in place of, or before, calls into the JDK.
+ */
+final class ProgramInstrumenter {
+  private final ClassLoader loader;
+  private final ClassHierarchy hierarchy;
+
+  ProgramInstrumenter(ClassLoader loader) {
+    this.loader = loader;
+    this.hierarchy = ClassHierarchy.of(loader);
+  }
+
+  byte[] instrument(byte[] bytes) {
+    hierarchy.put(ClassFacts.of(bytes));
+    ClassNode node = new ClassNode();
+    new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+    if ((node.version & 0xFFFF) < Opcodes.V1_6) {
+      throw new IllegalArgumentException("its class file is of Java 5 or older");
+    }
+    MethodReferences references = new MethodReferences(node, this);
+    for (MethodNode method : List.copyOf(node.methods)) {
+      references.desugar(method);
+    }
+    for (MethodNode method : node.methods) {
+      if (method.instructions.size() > 0) {
+        instrument(node, method);
+      }
+    }
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    node.accept(writer);
+    return writer.toByteArray();
+  }
+
+  private void instrument(ClassNode node, MethodNode method) {
+    Origins origins = Origins.of(node.name, method, hierarchy);
+    HookWriter hooks = new HookWriter(node, method);
+    boolean constructed = !method.name.equals("<init>");
+    int uninitialised = 0;
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      int opcode = instruction.getOpcode();
+      if (instruction instanceof LineNumberNode line) {
+        hooks.line(line.line);
+      } else if (opcode == Opcodes.NEW) {
+        uninitialised++;
+      } else if (instruction instanceof FieldInsnNode field) {
+        if (constructed && !origins.isUnseen(field) && isVisible(node, field)) {
+          hooks.beforeField(field);
+        }
+      } else if (isArrayAccess(opcode)) {
+        if (!origins.isUnseen(instruction) && !isEnumSwitch(instruction)) {
+          hooks.beforeArrayAccess(instruction);
+        }
+      } else if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
+        hooks.replaceMonitor(instruction);
+      } else if (instruction instanceof MethodInsnNode call) {
+        if (call.name.equals("<init>")) {
+          if (uninitialised > 0) {
+            uninitialised--;
+          } else {
+            constructed = true;
+          }
+        } else {
+          instrumentCall(hooks, call);
+        }
+      }
+    }
+    hooks.guardHandlers();
+    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+      hooks.replaceSynchronized();
+    }
+    if (method.name.equals("<clinit>")) {
+      hooks.makeAtomic();
+    }
+  }
+
+  private boolean isVisible(ClassNode node, FieldInsnNode field) {
+    if (field.owner.equals(node.name)) {
+      return node.fields.stream()
+          .filter(declared -> declared.name.equals(field.name))
+          .findFirst()
+          .map(declared -> (declared.access & Opcodes.ACC_FINAL) == 0)
+          .orElseGet(() -> !hierarchy.isFinalField(field.owner, field.name));
+    }
+    return !hierarchy.isFinalField(field.owner, field.name);
+  }
+
+  private static boolean isArrayAccess(int opcode) {
+    return (opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD)
+        || (opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE);
+  }
+
+  /** Whether an array read is that of the table that javac makes for a switch over an enum. */
+  private static boolean isEnumSwitch(AbstractInsnNode read) {
+    AbstractInsnNode before = read;
+    for (int i = 0; i < 6 && before != null; i++) {
+      before = before.getPrevious();
+      if (before instanceof FieldInsnNode field && field.name.startsWith("$SwitchMap$")) {
+        return read.getOpcode() == Opcodes.IALOAD;
+      }
+    }
+    return false;
+  }
+
+  private void instrumentCall(HookWriter hooks, MethodInsnNode call) {
+    CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
+    switch (plan.kind()) {
+      case NONE -> {}
+      case REDIRECT -> hooks.redirect(call, java.util.Objects.requireNonNull(plan.redirect()));
+      case TELL_SITE -> hooks.tellSite(call);
+      case BEFORE_STATIC -> hooks.beforeStaticCall(call);
+      case BEFORE_CALL -> hooks.beforeCall(call, "beforeCall");
+      case BEFORE_INHERITED -> hooks.beforeCall(call, "beforeInheritedCall");
+    }
+  }
+
+  /** What is to be done with a call. */
+  enum CallKind {
+    NONE,
+    REDIRECT,
+    TELL_SITE,
+    BEFORE_STATIC,
+    BEFORE_CALL,
+    BEFORE_INHERITED
+  }
+
+  /**
+   * What is to be done with a call, and with what it is replaced.
+   *
+   * @param kind what is to be done
+   * @param redirect the replacement, for {@link CallKind#REDIRECT}
+   */
+  record CallPlan(CallKind kind, Redirects.@Nullable Redirect redirect) {
+    static final CallPlan NONE = new CallPlan(CallKind.NONE, null);
+  }
+
+  /** Decides what is to be done with a call of a method. */
+  CallPlan plan(int opcode, String owner, String name, String descriptor) {
+    if (owner.startsWith("[") || name.equals("<init>")) {
+      return CallPlan.NONE;
+    }
+    Redirects.Redirect redirect = redirectOf(opcode, owner, name, descriptor);
+    if (redirect != null) {
+      if (redirect.declaringClass().equals(THREAD) && JdkCalls.observesLiveness(name, descriptor)) {
+        Scheduler.observeLiveness();
+      }
+      return new CallPlan(CallKind.REDIRECT, redirect);
+    }
+    String key = name + descriptor;
+    if (!hierarchy.isJdk(owner)) {
+      String declarer = opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
+      if (declarer == null || JdkCalls.isPureSuperclass(declarer)) {
+        return CallPlan.NONE;
+      }
+      if (declarer.equals(THREAD)) {
+        return threadPlan(opcode, name, descriptor);
+      }
+      return new CallPlan(
+          opcode == Opcodes.INVOKESTATIC ? CallKind.BEFORE_STATIC : CallKind.BEFORE_INHERITED, null);
+    }
+    if (owner.equals(THREAD)) {
+      return threadPlan(opcode, name, descriptor);
+    }
+    if (opcode == Opcodes.INVOKESTATIC) {
+      return JdkCalls.isPureStatic(owner)
+          ? CallPlan.NONE
+          : new CallPlan(CallKind.BEFORE_STATIC, null);
+    }
+    if (opcode == Opcodes.INVOKESPECIAL) {
+      return JdkCalls.isPureSuperclass(owner)
+          ? CallPlan.NONE
+          : new CallPlan(CallKind.BEFORE_INHERITED, null);
+    }
+    if (owner.equals("java/lang/Object") && !name.equals("equals") && !name.equals("toString")
+        && !name.equals("hashCode")) {
+      return CallPlan.NONE;
+    }
+    return new CallPlan(CallKind.BEFORE_CALL, null);
+  }
+
+  private static CallPlan threadPlan(int opcode, String name, String descriptor) {
+    if (JdkCalls.observesLiveness(name, descriptor)) {
+      Scheduler.observeLiveness();
+    }
+    if (name.equals("start") && descriptor.equals("()V")) {
+      return new CallPlan(CallKind.TELL_SITE, null);
+    }
+    if (!JdkCalls.isThreadStep(name + descriptor)) {
+      return CallPlan.NONE;
+    }
+    return new CallPlan(
+        opcode == Opcodes.INVOKESTATIC ? CallKind.BEFORE_STATIC : CallKind.BEFORE_INHERITED, null);
+  }
+
+  private Redirects.@Nullable Redirect redirectOf(
+      int opcode, String owner, String name, String descriptor) {
+    if (owner.equals("java/lang/Runtime")) {
+      return Redirects.ofRuntime(name, descriptor);
+    }
+    Redirects.Redirect redirect = Redirects.byNameAndDescriptor(name, descriptor);
+    if (redirect == null || redirect.isStatic() != (opcode == Opcodes.INVOKESTATIC)) {
+      return null;
+    }
+    boolean applies =
+        switch (redirect.declaringClass()) {
+          // Final methods of Object: nobody else can declare them.
+          case "java/lang/Object" -> true;
+          case THREAD ->
+              hierarchy.isSubclass(owner, THREAD)
+                  && (hierarchy.isJdk(owner)
+                      || THREAD.equals(hierarchy.jdkDeclarer(owner, name + descriptor)));
+          default -> owner.equals(redirect.declaringClass());
+        };
+    return applies ? redirect : null;
+  }
+
+  /** Returns the opcode that calls what a method handle refers to, or -1 for another kind. */
+  static int opcodeOf(Handle handle) {
+    return switch (handle.getTag()) {
+      case Opcodes.H_INVOKEVIRTUAL -> Opcodes.INVOKEVIRTUAL;
+      case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
+      case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+      default -> -1;
+    };
+  }
+
+  /** Returns the arguments of a bootstrap method that are method handles. */
+  static List<Handle> handlesOf(InvokeDynamicInsnNode call) {
+    List<Handle> handles = new ArrayList<>();
+    for (Object argument : call.bsmArgs) {
+      if (argument instanceof Handle handle) {
+        handles.add(handle);
+      }
+    }
+    return handles;
+  }
+
+  /** Returns the descriptor of a method with its receiver as the first argument. */
+  static String withReceiver(String owner, String descriptor) {
+    return "(" + Type.getObjectType(owner).getDescriptor() + descriptor.substring(1);
+  }
+
+  static MethodInsnNode hook(String name, String descriptor) {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.heddle.check.instrument;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which classes are instrumented: the program's, and the JDK's concurrency classes. */
+public final class Transformer implements ClassFileTransformer {
+  /** Tools that share the class path with the program when it is checked within a test run. */
+  private static final List<String> TOOLS =
+      List.of(
+          "org/junit/",
+          "org/opentest4j/",
+          "org/apiguardian/",
+          "org/assertj/",
+          "org/hamcrest/",
+          "org/apache/maven/surefire/",
+          "org/objectweb/asm/",
+          "com/fasterxml/jackson/",
+          "com/tngtech/archunit/",
+          "com/intellij/rt/",
+          "org/eclipse/jdt/internal/junit/",
+          "org/gradle/",
+          "worker/org/gradle/",
+          "picocli/",
+          "dev/heddle/cli/");
+
+  /** Classes that could not be instrumented, with the reason. */
+  private static final ConcurrentMap<String, String> SKIPPED = new ConcurrentHashMap<>();
+
+  private final @Nullable CodeSource own = sourceOf(Transformer.class.getProtectionDomain());
+
+  /** Returns the classes of the program that could not be instrumented, with the reason. */
+  public static List<String> skipped() {
+    return SKIPPED.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
+    if (name == null) {
+      return null;
+    }
+    try {
+      if (loader == null) {
+        return JdkInstrumenter.isTarget(name) ? JdkInstrumenter.instrument(bytes) : null;
+      }
+      if (loader == ClassLoader.getPlatformClassLoader() || isOwn(domain) || isTool(loader, name)) {
+        return null;
+      }
+      return new ProgramInstrumenter(loader).instrument(bytes);
+    } catch (RuntimeException | LinkageError e) {
+      // The JVM would swallow it and load the class as it is; the check has to know.
+      SKIPPED.put(name.replace('/', '.'), e.toString());
+      return null;
+    }
+  }
+
+  private boolean isOwn(@Nullable ProtectionDomain domain) {
+    CodeSource source = sourceOf(domain);
+    return own != null
+        && source != null
+        && Objects.equals(
+            String.valueOf(own.getLocation()), String.valueOf(source.getLocation()));
+  }
+
+  private static @Nullable CodeSource sourceOf(@Nullable ProtectionDomain domain) {
+    return domain == null ? null : domain.getCodeSource();
+  }
+
+  private static boolean isTool(ClassLoader loader, String name) {
+    if (loader != ClassLoader.getSystemClassLoader()) {
+      return false;
+    }
+    for (String tool : TOOLS) {
+      if (name.startsWith(tool)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.heddle.check.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.CodeLocation;
+import dev.heddle.check.Failure;
+import dev.heddle.check.Step;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results as JSON, for programs: an object for one target, an array of such objects for several.
+ *
+ * <pre>{@code
+ * {"target": "com.acme.Account", "verdict": "failed", "assumes": ["sequential consistency"],
+ *  "executions": 24, "redundant": 0, "elapsedMillis": 120, "executionsPerSecond": 200,
+ *  "switching": "continuation", "strategy": "auto", "seed": 1,
+ *  "outcomes": {"0": 18, "100": 6}, "warnings": [],
+ *  "failures": [{"kind": "assertion", "message": "...", "details": [], "execution": 3,
+ *    "schedule": "heddle-Account.schedule.json",
+ *    "steps": [{"thread": "main", "operation": "read balance", "class": "com.acme.Account",
+ *      "method": "add", "file": "Account.java", "line": 12}]}]}
+ * }</pre>
+ *
+ * <p>A target that is unsupported has a {@code "reason"} after its verdict. What is not known is
+ * null: a schedule that was not written, a step's place.
+ */
+public final class JsonReport {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private JsonReport() {}
+
+  /**
+   * Writes one target's report as an object.
+   *
+   * @throws IOException if {@code out} cannot be written
+   */
+  public static void write(CheckReport report, Writer out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
+      writeReport(report, json);
+    }
+    out.write(System.lineSeparator());
+    out.flush();
+  }
+
+  /**
+   * Writes the reports of several targets as an array, in order.
+   *
+   * @throws IOException if {@code out} cannot be written
+   */
+  public static void writeAll(List<CheckReport> reports, Writer out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
+      json.writeStartArray();
+      for (CheckReport report : reports) {
+        writeReport(report, json);
+      }
+      json.writeEndArray();
+    }
+    out.write(System.lineSeparator());
+    out.flush();
+  }
+
+  private static JsonGenerator generator(Writer out) throws IOException {
+    return FACTORY
+        .createGenerator(out)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .setPrettyPrinter(new DefaultPrettyPrinter());
+  }
+
+  private static void writeReport(CheckReport report, JsonGenerator json) throws IOException {
+    CheckResult result = report.result();
+    json.writeStartObject();
+    json.writeStringField("target", result.target());
+    json.writeStringField("verdict", result.verdict().text());
+    if (result.reason() != null) {
+      json.writeStringField("reason", result.reason());
+    }
+    writeTexts("assumes", result.assumes(), json);
+    json.writeNumberField("executions", result.executions());
+    json.writeNumberField("redundant", result.redundant());
+    json.writeNumberField("elapsedMillis", result.elapsed().toMillis());
+    json.writeNumberField("executionsPerSecond", result.executionsPerSecond());
+    json.writeStringField("switching", result.switching().text());
+    json.writeStringField("strategy", result.strategy().text());
+    json.writeNumberField("seed", result.seed());
+    json.writeObjectFieldStart("outcomes");
+    for (Map.Entry<String, Long> outcome : result.outcomes().entrySet()) {
+      json.writeNumberField(outcome.getKey(), outcome.getValue());
+    }
+    json.writeEndObject();
+    writeTexts("warnings", result.warnings(), json);
+    json.writeArrayFieldStart("failures");
+    for (int i = 0; i < result.failures().size(); i++) {
+      writeFailure(result.failures().get(i), report.schedule(i), json);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeFailure(Failure failure, Optional<Path> schedule, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", failure.kind().text());
+    json.writeStringField("message", failure.message());
+    writeTexts("details", failure.details(), json);
+    json.writeNumberField("execution", failure.execution());
+    json.writeStringField("schedule", schedule.map(Path::toString).orElse(null));
+    json.writeArrayFieldStart("steps");
+    for (Step step : failure.steps()) {
+      writeStep(step, json);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeStep(Step step, JsonGenerator json) throws IOException {
+    @Nullable CodeLocation location = step.location();
+    json.writeStartObject();
+    json.writeStringField("thread", step.thread());
+    json.writeStringField("operation", step.operation());
+    json.writeStringField("class", location == null ? null : location.className());
+    json.writeStringField("method", location == null ? null : location.methodName());
+    json.writeStringField("file", location == null ? null : location.fileName());
+    if (location == null || location.line() < 1) {
+      json.writeNullField("line");
+    } else {
+      json.writeNumberField("line", location.line());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeTexts(String field, List<String> texts, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.heddle.check.report;
+
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.Failure;
+import dev.heddle.check.Step;
+import dev.heddle.check.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A result as text, for people: the verdict first, then what failed, the outcomes, the interleaving
+ * that failed, the figures, and how to replay it. Lines are at most about 120 columns wide.
+ */
+public final class TextReport {
+
+  private static final String INDENT = "  ";
+  private static final String DEEPER = "      ";
+  private static final int MOST_OUTCOMES = 20;
+  private static final int MOST_OUTCOME_LINES = 12;
+  private static final int MOST_DETAILS = 30;
+
+  /** One interleaving is read with care, a third hardly. */
+  private static final int MOST_INTERLEAVINGS = 2;
+
+  private final SourceLines sources;
+  private final Style style;
+
+  /**
+   * Prepares reports.
+   *
+   * @param sources where to find the text of a step's line
+   * @param colour whether to use ANSI colours
+   */
+  public TextReport(SourceLines sources, boolean colour) {
+    this.sources = sources;
+    this.style = colour ? Style.COLOURED : Style.PLAIN;
+  }
+
+  /** Returns the report, with a line end after its last line. */
+  public String render(CheckReport report) {
+    CheckResult result = report.result();
+    List<String> lines = new ArrayList<>();
+    lines.add(verdict(result));
+    if (result.verdict() == Verdict.VERIFIED || result.verdict() == Verdict.PASSED) {
+      result.assumes().forEach(assumption -> lines.add(INDENT + "assumes " + assumption));
+    }
+    if (result.reason() != null) {
+      result.reason().lines().forEach(line -> lines.add(INDENT + Texts.printable(line)));
+    }
+    result.warnings().forEach(warning -> lines.add(INDENT + style.unsure("warning: ") + warning));
+    for (int i = 0; i < result.failures().size(); i++) {
+      addFailure(result, i, lines);
+    }
+    addOutcomes(result, lines);
+    for (int i = 0; i < Math.min(MOST_INTERLEAVINGS, result.failures().size()); i++) {
+      addInterleaving(result, i, lines);
+    }
+    lines.add("");
+    lines.add(INDENT + figures(result));
+    addReplay(report, lines);
+    return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+  }
+
+  private String verdict(CheckResult result) {
+    String word = result.verdict().text().toUpperCase(Locale.ROOT);
+    String target = INDENT + style.bold(result.target());
+    return switch (result.verdict()) {
+      case VERIFIED -> style.good(word) + target + ": every interleaving was explored, none fails";
+      case PASSED ->
+          style.good(word)
+              + target
+              + ": no interleaving failed, but the budget was spent before all were explored";
+      case FAILED -> style.bad(word) + target;
+      case UNSUPPORTED -> style.unsure(word) + target + " cannot be checked";
+    };
+  }
+
+  private void addFailure(CheckResult result, int index, List<String> lines) {
+    Failure failure = result.failures().get(index);
+    lines.add("");
+    String title =
+        failure.kind().text() + number(result, index) + " in execution " + failure.execution();
+    List<String> message = failure.message().lines().map(Texts::printable).toList();
+    lines.add(INDENT + style.bad(title + ":") + (message.isEmpty() ? "" : " " + message.get(0)));
+    message.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
+    failure.details().stream()
+        .limit(MOST_DETAILS)
+        .flatMap(String::lines)
+        .forEach(line -> lines.add(DEEPER + Texts.printable(line)));
+    int more = failure.details().size() - MOST_DETAILS;
+    if (more > 0) {
+      lines.add(DEEPER + "... and %s more".formatted(Texts.count(more, "line")));
+    }
+  }
+
+  private static String number(CheckResult result, int index) {
+    int failures = result.failures().size();
+    return failures == 1 ? "" : " (failure %d of %d)".formatted(index + 1, failures);
+  }
+
+  private void addOutcomes(CheckResult result, List<String> lines) {
+    Map<String, Long> outcomes = result.outcomes();
+    boolean nothingPrinted = outcomes.size() == 1 && outcomes.containsKey("");
+    if (outcomes.isEmpty() || nothingPrinted) {
+      return;
+    }
+    lines.add("");
+    lines.add(INDENT + style.bold("Outcomes") + " (how many executions printed what)");
+    int countWidth =
+        outcomes.values().stream().mapToInt(n -> n.toString().length()).max().orElse(1);
+    outcomes.entrySet().stream()
+        .limit(MOST_OUTCOMES)
+        .forEach(outcome -> addOutcome(outcome.getKey(), outcome.getValue(), countWidth, lines));
+    int more = outcomes.size() - MOST_OUTCOMES;
+    if (more > 0) {
+      lines.add(DEEPER + "... and %s more".formatted(Texts.count(more, "outcome")));
+    }
+  }
+
+  private static void addOutcome(String text, long count, int countWidth, List<String> lines) {
+    String margin = DEEPER + " ".repeat(countWidth) + "  ";
+    List<String> printed = text.isEmpty() ? List.of("(nothing)") : text.lines().toList();
+    for (int i = 0; i < Math.min(MOST_OUTCOME_LINES, printed.size()); i++) {
+      String line =
+          Texts.cutEnd(Texts.printable(printed.get(i)), InterleavingTable.WIDTH - margin.length());
+      String begin =
+          i == 0 ? DEEPER + Texts.padLeft(String.valueOf(count), countWidth) + "  " : margin;
+      lines.add(begin + line);
+    }
+    int more = printed.size() - MOST_OUTCOME_LINES;
+    if (more > 0) {
+      lines.add(margin + "... and %s more".formatted(Texts.count(more, "line")));
+    }
+  }
+
+  private void addInterleaving(CheckResult result, int index, List<String> lines) {
+    List<Step> steps = result.failures().get(index).steps();
+    if (steps.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(
+        INDENT
+            + style.bold("Interleaving" + number(result, index))
+            + " (%s)".formatted(Texts.count(steps.size(), "step")));
+    lines.addAll(new InterleavingTable(steps, sources, style, INDENT).lines());
+  }
+
+  private static String figures(CheckResult result) {
+    double seconds = result.elapsed().toMillis() / 1000.0;
+    return "%s%s in %s s (%d a second); %s switching, strategy %s, seed %d"
+        .formatted(
+            Texts.count(result.executions(), "execution"),
+            result.redundant() == 0 ? "" : " and %d given up".formatted(result.redundant()),
+            String.format(Locale.ROOT, seconds < 10 ? "%.2f" : "%.1f", seconds),
+            result.executionsPerSecond(),
+            result.switching().text(),
+            result.strategy().text(),
+            result.seed());
+  }
+
+  private void addReplay(CheckReport report, List<String> lines) {
+    for (int i = 0; i < report.result().failures().size(); i++) {
+      Optional<Path> file = report.schedule(i);
+      if (file.isPresent()) {
+        lines.add(
+            INDENT
+                + "Replay%s: ".formatted(number(report.result(), i))
+                + style.bold("heddle replay " + quoted(file.get().toString())));
+      }
+    }
+  }
+
+  /** Quotes a file's name for a shell when it needs that. */
+  private static String quoted(String file) {
+    return file.matches("[\\w./:\\\\-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
+  }
+}
