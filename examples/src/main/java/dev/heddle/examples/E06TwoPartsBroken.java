@@ -1,0 +1,96 @@
+package dev.heddle.examples;
+
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Two parts, broken: every access is locked, and the reader still sees a state that never was.
+ *
+ * <p>An object has two parts that belong together. A writer replaces both under a lock, so that
+ * nobody meets it half-way. There is a getter for each part, and each takes the lock. A third
+ * getter wants both, and calls the other two.
+ *
+ * <p>Between these two calls nobody holds the lock. When the writer comes in just then, the reader
+ * gets the first part of the old state and the second of the new one. No single access is wrong,
+ * and there is no data race: what is broken is that two right actions were taken for one. The
+ * opposite mixture, {@code new old}, is impossible, because the first part is read first.
+ *
+ * <p>The way out is to hold the lock around both calls. {@link E06TwoPartsBrokenPlainLock} tries
+ * that with the wrong lock, {@link E06TwoPartsMended} with the right one.
+ *
+ * <h2>What the checker says</h2>
+ *
+ * <pre>
+ * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E06TwoPartsBroken
+ * OUTPUT
+ * </pre>
+ *
+ * <h2>Exercise</h2>
+ *
+ * <p>Replace the lock by a {@code ConcurrentHashMap} that maps {@code "first"} and {@code "second"}
+ * to their values, and read both. Which outcomes does the thread-safe map rule out, and which does
+ * it add?
+ */
+public final class E06TwoPartsBroken {
+  private E06TwoPartsBroken() {}
+
+  private static final class TwoParts {
+    private final Lock lock = new ReentrantLock();
+    private String first = "old";
+    private String second = "old";
+
+    void replace(String value) {
+      lock.lock();
+      try {
+        first = value;
+        second = value;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    String first() {
+      lock.lock();
+      try {
+        return first;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    String second() {
+      lock.lock();
+      try {
+        return second;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    String both() {
+      return first() + " " + second();
+    }
+  }
+
+  private static void read(TwoParts parts) {
+    String both = parts.both();
+    System.out.println(both);
+    assert both.equals("old old") || both.equals("new new") : "read halves of two states: " + both;
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param args not used
+   * @throws InterruptedException never: nobody interrupts the main thread
+   */
+  public static void main(String[] args) throws InterruptedException {
+    TwoParts parts = new TwoParts();
+    Thread writer = new Thread(() -> parts.replace("new"), "writer");
+    Thread reader = new Thread(() -> read(parts), "reader");
+    writer.start();
+    reader.start();
+    writer.join();
+    reader.join();
+  }
+}

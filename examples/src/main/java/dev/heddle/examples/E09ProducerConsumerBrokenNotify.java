@@ -1,0 +1,101 @@
+package dev.heddle.examples;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Producer and consumer, broken in another way: the wrong thread is woken, and all wait for ever.
+ *
+ * <p>The program of {@link E09ProducerConsumerBrokenIf} with the loop as it should be, but with
+ * {@code notify} in place of {@code notifyAll}, in order to wake no more threads than there is work
+ * for.
+ *
+ * <p>{@code notify} wakes one of those who wait, whichever it likes, and two kinds of threads wait
+ * here for two different things on one monitor. Both consumers wait for an item. The producer puts
+ * the first one, wakes a consumer, and, as the buffer is full, waits as well. The consumer takes
+ * the item and wakes one: the other consumer. That one finds the buffer empty and waits again. The
+ * buffer has room, the producer sleeps, and nobody is left to wake it.
+ *
+ * <p>A lost wake-up needs this order of events and this choice of {@code notify}. HotSpot happens
+ * to wake the thread that has waited longest, which no specification promises; the checker tries
+ * every choice.
+ *
+ * <p>{@link E09ProducerConsumerMended} wakes them all.
+ *
+ * <h2>What the checker says</h2>
+ *
+ * <pre>
+ * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E09ProducerConsumerBrokenNotify
+ * OUTPUT
+ * </pre>
+ *
+ * <h2>Exercise</h2>
+ *
+ * <p>Let {@code put} use {@code notify} and {@code take} use {@code notifyAll}. Can it still fail?
+ * And the other way round? Ask the checker, then find out why.
+ */
+public final class E09ProducerConsumerBrokenNotify {
+  private E09ProducerConsumerBrokenNotify() {}
+
+  private static final class Buffer {
+    private static final int CAPACITY = 1;
+
+    private final Deque<Integer> items = new ArrayDeque<>();
+
+    synchronized void put(int item) throws InterruptedException {
+      while (items.size() == CAPACITY) {
+        wait();
+      }
+      items.addLast(item);
+      notify();
+    }
+
+    synchronized int take() throws InterruptedException {
+      while (items.isEmpty()) {
+        wait();
+      }
+      int item = items.removeFirst();
+      notify();
+      return item;
+    }
+  }
+
+  private static final class Consumer extends Thread {
+    private final Buffer buffer;
+    private int item;
+
+    Consumer(Buffer buffer, String name) {
+      super(name);
+      this.buffer = buffer;
+    }
+
+    @Override
+    public void run() {
+      try {
+        item = buffer.take();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts a consumer", e);
+      }
+    }
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param args not used
+   * @throws InterruptedException never: nobody interrupts the main thread
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Buffer buffer = new Buffer();
+    Consumer first = new Consumer(buffer, "first");
+    Consumer second = new Consumer(buffer, "second");
+    first.start();
+    second.start();
+    buffer.put(1);
+    buffer.put(2);
+    first.join();
+    second.join();
+    System.out.println(first.item + " " + second.item);
+    assert first.item + second.item == 3 : "took " + first.item + " and " + second.item;
+  }
+}
