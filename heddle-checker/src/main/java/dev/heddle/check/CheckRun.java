@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ final class CheckRun {
 
   private static final int MAX_DISTINCT_FAILURES = 100;
   private static final double EXHAUSTIVE_SHARE = 0.75;
+
+  private static final String STATICS_HINT =
+      "; static state of the program carries over from one execution to the next, which is the usual"
+          + " cause";
+
+  private static final Pattern HASH = Pattern.compile("@[0-9a-f]{1,8}\\b");
+  private static final Pattern IMPLICIT =
+      Pattern.compile(
+          "^(java\\.lang\\.(?:NullPointer|Arithmetic|ClassCast|ArrayStore|ArrayIndexOutOfBounds)"
+              + "Exception)(?s::.*?)?( in thread [^\\n]*)?$");
 
   private final Target target;
   private final CheckOptions options;
@@ -66,15 +77,14 @@ final class CheckRun {
   CheckResult explore(@Nullable Supplier<? extends Search> exhaustive, @Nullable Search walk) {
     watched(
         () -> {
-          Ending warmUp = warmUp();
-          if (warmUp == null) {
+          if (!warmUp()) {
             return;
           }
           if (exhaustive != null) {
-            exploreExhaustively(exhaustive, warmUp, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
+            exploreExhaustively(exhaustive, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
           }
           if (walk != null && !complete && mayGoOn(1.0)) {
-            search(walk, null, 1.0);
+            search(walk, 1.0);
           }
         });
     return result();
@@ -84,7 +94,7 @@ final class CheckRun {
   CheckResult replay(Schedule schedule, Replay replay) {
     watched(
         () -> {
-          if (warmUp() == null) {
+          if (!warmUp()) {
             return;
           }
           replay.begin();
@@ -129,41 +139,58 @@ final class CheckRun {
         : "the program failed before the last " + replay.unused() + " choices of the schedule";
   }
 
-  /** Compares messages; what {@code Object.hashCode} prints differs between JVMs. */
   private static boolean same(String one, String other) {
-    return withoutHashes(one).equals(withoutHashes(other));
-  }
-
-  private static String withoutHashes(String message) {
-    return message.replaceAll("@[0-9a-f]{1,8}\\b", "@");
+    return essence(one).equals(essence(other));
   }
 
   /**
-   * Runs the program once, uncounted: classes are loaded and linked, and static state is set up.
-   *
-   * @return how it ended, or null if nothing can be explored
+   * Returns what is the same of a message in every run: what {@code Object.hashCode} prints differs
+   * between JVMs, and compiled code throws some exceptions without their message.
    */
-  private @Nullable Ending warmUp() {
-    Ending ending = execute(candidates -> 0);
-    if (ending.kind() == Ending.Kind.UNSUPPORTED) {
-      unsupported = ending.message();
-      return null;
-    }
-    return ending;
+  private static String essence(String message) {
+    return IMPLICIT.matcher(HASH.matcher(message).replaceAll("@")).replaceAll("$1$2");
   }
 
-  private void exploreExhaustively(
-      Supplier<? extends Search> exhaustive, Ending warmUp, double share) {
+  /**
+   * Runs the program twice the same way, uncounted: classes are loaded and linked, static state is
+   * set up, and a program that depends on what an earlier execution left behind is found out.
+   *
+   * @return whether anything can be explored
+   */
+  private boolean warmUp() {
+    Ending first = execute(candidates -> 0);
+    Ending second = first.kind() == Ending.Kind.UNSUPPORTED ? first : execute(candidates -> 0);
+    if (second.kind() == Ending.Kind.UNSUPPORTED) {
+      unsupported = second.message();
+      return false;
+    }
+    if (first.kind() != second.kind() || !same(first.message(), second.message())) {
+      String message =
+          "the same choices ended in two ways: first "
+              + describe(first)
+              + ", then "
+              + describe(second)
+              + STATICS_HINT;
+      record(new Ending(Ending.Kind.MISMATCH, message, second.details(), null), message);
+      return false;
+    }
+    return true;
+  }
+
+  private static String describe(Ending ending) {
+    return ending.kind() == Ending.Kind.COMPLETED ? "without a failure" : ending.message();
+  }
+
+  private void exploreExhaustively(Supplier<? extends Search> exhaustive, double share) {
     boolean livenessObserved;
     do {
       // Code that was loaded meanwhile may make the end of a thread visible: then search afresh.
       livenessObserved = Scheduler.livenessIsObserved();
-      search(exhaustive.get(), warmUp, share);
+      search(exhaustive.get(), share);
     } while (livenessObserved != Scheduler.livenessIsObserved() && mayGoOn(share));
   }
 
-  private void search(Search search, @Nullable Ending warmUp, double share) {
-    boolean first = true;
+  private void search(Search search, double share) {
     boolean more = true;
     while (more && mayGoOn(share)) {
       search.begin();
@@ -175,7 +202,7 @@ final class CheckRun {
         }
         case MISMATCH -> {
           redundant++;
-          record(ending, search.mismatch() + staticsHint());
+          record(ending, search.mismatch() + STATICS_HINT);
           return;
         }
         default -> {
@@ -183,26 +210,12 @@ final class CheckRun {
           outcomes.count(output);
           if (ending.kind() != Ending.Kind.COMPLETED) {
             record(ending, ending.message());
-          } else if (first && warmUp != null && warmUp.kind() != Ending.Kind.COMPLETED) {
-            String message =
-                "the very first execution failed ("
-                    + warmUp.message()
-                    + "), and the same choices passed later"
-                    + staticsHint();
-            record(new Ending(Ending.Kind.MISMATCH, message, List.of(), null), message);
-            return;
           }
         }
       }
-      first = false;
       more = search.advance();
     }
     complete = search.isComplete();
-  }
-
-  private static String staticsHint() {
-    return "; static state of the program carries over from one execution to the next, which is the"
-        + " usual cause";
   }
 
   private boolean mayGoOn(double share) {
@@ -223,7 +236,7 @@ final class CheckRun {
   }
 
   private void record(Ending ending, String message) {
-    String key = ending.kind() + " " + withoutHashes(message);
+    String key = ending.kind() + " " + essence(message);
     if (failures.containsKey(key)) {
       return;
     }

@@ -106,6 +106,7 @@ final class FailureReport {
     return className.startsWith("dev.heddle.check.runtime.")
         || className.startsWith("jdk.internal.vm.Continuation")
         || className.startsWith("java.lang.invoke.")
+        || className.equals("java.lang.Thread")
         || className.equals("dev.heddle.check.CheckRun")
         || className.startsWith("dev.heddle.check.TargetLoader");
   }

@@ -170,7 +170,7 @@ public final class TargetLoader {
     }
     return new TargetException(
         major < 0
-            ? "Class %s was compiled for a newer Java than this one, %d: run Heddle on a newer JDK"
+            ? "Class %s was compiled for a newer Java than this one, %d: run Heddle on a newer JDK."
                 .formatted(className, running)
             : ("Class %s was compiled for Java %d, and this is Java %d: run Heddle on a newer JDK"
                     + " (HEDDLE_JAVA_HOME), or compile with --release %d.")
@@ -209,7 +209,9 @@ public final class TargetLoader {
         unreflect(main).asFixedArity().asType(MethodType.methodType(void.class, String[].class));
     List<String> copy = List.copyOf(arguments);
     // The program may change its array of arguments: each execution gets a new one.
-    return () -> handle.invokeExact(copy.toArray(String[]::new));
+    return () -> {
+      handle.invokeExact(copy.toArray(String[]::new));
+    };
   }
 
   private static Body methodBody(Class<?> type, String name, List<String> arguments)
@@ -231,7 +233,9 @@ public final class TargetLoader {
               handle.asType(handle.type().changeParameterType(0, type)), 0, constructor);
     }
     MethodHandle call = handle.asType(MethodType.methodType(void.class));
-    return () -> call.invokeExact();
+    return () -> {
+      call.invokeExact();
+    };
   }
 
   private static MethodHandle constructor(Class<?> type, String method) throws TargetException {
@@ -290,7 +294,7 @@ public final class TargetLoader {
               .collect(Collectors.joining(", "));
       return new TargetException(
           name.equals("main")
-              ? "To run main(%s), name the class alone: %s.".formatted(parameters, className)
+              ? "To run main, name the class alone: %s.".formatted(className)
               : "The method %s#%s takes parameters (%s): name one that takes none, and calls it."
                   .formatted(className, name, parameters));
     }

@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,12 +91,10 @@ public final class Hooks {
     self.site = site;
     Scheduler scheduler = self.scheduler;
     if (JdkObjects.locksItself(receiver)) {
-      Monitor monitor = scheduler.monitors().known(receiver);
-      if (monitor != null && !monitor.isFreeFor(self)) {
-        self.announce(Operation.GUARDED_CALL, monitor);
-        scheduler.point(self);
-        return;
-      }
+      // Another thread may take the monitor between this announcement and the call.
+      self.announce(Operation.GUARDED_CALL, scheduler.monitors().of(receiver));
+      scheduler.point(self);
+      return;
     }
     scheduler.look(self, receiver, 0);
   }
@@ -132,7 +131,9 @@ public final class Hooks {
   public static void monitorEnter(Object object, int site) {
     ControlledThread self = self();
     object.getClass();
-    if (self != null) {
+    if (self == null) {
+      SubstituteMonitors.enter(object);
+    } else {
       self.repetition.clear();
       self.scheduler.monitors().enter(self, object, site);
     }
@@ -141,7 +142,9 @@ public final class Hooks {
   /** Instead of {@code monitorexit} in the program. */
   public static void monitorExit(Object object, int site) {
     ControlledThread self = self();
-    if (self != null && !self.scheduler.isAborting()) {
+    if (self == null) {
+      SubstituteMonitors.exit(object);
+    } else if (!self.scheduler.isAborting()) {
       self.scheduler.monitors().exit(self, object, site);
     }
   }
@@ -155,7 +158,7 @@ public final class Hooks {
   public static void await(Object object, long millis) throws InterruptedException {
     ControlledThread self = self();
     if (self == null) {
-      object.wait(millis);
+      SubstituteMonitors.await(object, millis);
       return;
     }
     object.getClass();
@@ -179,7 +182,7 @@ public final class Hooks {
     ControlledThread self = self();
     object.getClass();
     if (self == null) {
-      object.notify();
+      SubstituteMonitors.signal(object);
     } else {
       self.scheduler.monitors().notifyOne(self, object, self.site);
     }
@@ -190,7 +193,7 @@ public final class Hooks {
     ControlledThread self = self();
     object.getClass();
     if (self == null) {
-      object.notifyAll();
+      SubstituteMonitors.signalAll(object);
     } else {
       self.scheduler.monitors().notifyAll(self, object, self.site);
     }
@@ -200,9 +203,10 @@ public final class Hooks {
   public static boolean holdsLock(Object object) {
     ControlledThread self = self();
     object.getClass();
-    return self == null
-        ? Thread.holdsLock(object)
-        : self.scheduler.monitors().isHeldBy(self, object) || Thread.holdsLock(object);
+    return Thread.holdsLock(object)
+        || (self == null
+            ? SubstituteMonitors.isHeld(object)
+            : self.scheduler.monitors().isHeldBy(self, object));
   }
 
   // ---- parking
@@ -435,6 +439,24 @@ public final class Hooks {
     if (self != null && self.atomicDepth > 0) {
       self.atomicDepth--;
     }
+  }
+
+  /** At the beginning of the methods by which a pool takes tasks. */
+  public static void usePool(Object pool) {
+    ControlledThread self = self();
+    if (self != null && pool == ForkJoinPool.commonPool()) {
+      self.scheduler.unsupported(
+          self,
+          "it uses the common pool (parallel streams, CompletableFuture's async methods) at "
+              + Sites.get(self.site).place()
+              + ", which outlives an execution and is not modelled yet; give it an executor of its"
+              + " own");
+    }
+  }
+
+  /** At the beginning of the method by which {@code CompletableFuture} waits for a timeout. */
+  public static void useDelayer() {
+    usePool(ForkJoinPool.commonPool());
   }
 
   /** Instead of {@link System#exit(int)}. */

@@ -3,6 +3,7 @@ package dev.heddle.check.runtime;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class JdkInternals {
   private static final MethodHandle PARK;
   private static final MethodHandle UNPARK;
   private static final MethodHandle EXCLUSIVE_OWNER;
+  private static final VarHandle THREAD_NUMBER;
 
   static {
     try {
@@ -40,12 +42,31 @@ final class JdkInternals {
                   AbstractOwnableSynchronizer.class,
                   "getExclusiveOwnerThread",
                   MethodType.methodType(Thread.class));
+      THREAD_NUMBER = threadNumber();
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private JdkInternals() {}
+
+  /** The number of the next thread that is not given a name; its place has moved with JDK 19. */
+  private static VarHandle threadNumber() throws ReflectiveOperationException {
+    boolean nested = Runtime.version().feature() >= 19;
+    Class<?> holder = nested ? Class.forName("java.lang.Thread$ThreadNumbering") : Thread.class;
+    return MethodHandles.privateLookupIn(holder, LOOKUP)
+        .findStaticVarHandle(holder, nested ? "next" : "threadInitNumber", int.class);
+  }
+
+  /** Returns the number that the next thread without a name gets in its name. */
+  static int nextThreadNumber() {
+    return (int) THREAD_NUMBER.getVolatile();
+  }
+
+  /** Sets the number that the next thread without a name gets in its name. */
+  static void setNextThreadNumber(int number) {
+    THREAD_NUMBER.setVolatile(number);
+  }
 
   /** Parks the current thread for real, as {@code Unsafe.park} does. */
   static void park(boolean absolute, long time) {

@@ -2,7 +2,6 @@ package dev.heddle.check.runtime;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The model of monitors: {@code synchronized}, {@code wait}, {@code notify}, {@code notifyAll}, as
@@ -33,10 +32,6 @@ final class Monitors {
 
   Monitor of(Object object) {
     return monitors.computeIfAbsent(object, Monitor::new);
-  }
-
-  @Nullable Monitor known(Object object) {
-    return monitors.get(object);
   }
 
   boolean isHeldBy(ControlledThread thread, Object object) {

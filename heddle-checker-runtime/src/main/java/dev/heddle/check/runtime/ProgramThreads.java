@@ -2,8 +2,6 @@ package dev.heddle.check.runtime;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +36,6 @@ final class ProgramThreads {
   void start(ControlledThread self, Thread thread) {
     if (byThread.containsKey(thread) || thread.getState() != Thread.State.NEW) {
       throw new IllegalThreadStateException("the thread was started already");
-    }
-    if (thread instanceof ForkJoinWorkerThread worker
-        && worker.getPool() == ForkJoinPool.commonPool()) {
-      scheduler.unsupported(
-          self,
-          "it uses the common pool (parallel streams, CompletableFuture's async methods), which is"
-              + " not modelled yet; give it an executor of its own");
     }
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
       scheduler.unsupported(

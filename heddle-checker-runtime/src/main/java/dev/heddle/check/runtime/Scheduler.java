@@ -48,6 +48,9 @@ public final class Scheduler {
   private int steps;
   private volatile long progress;
 
+  /** Where the numbering of threads without a name stood before the first execution. */
+  private final int threadNumberBefore = JdkInternals.nextThreadNumber();
+
   private Scheduler(Switcher switcher) {
     this.switcher = switcher;
   }
@@ -106,6 +109,7 @@ public final class Scheduler {
     yields = 0;
     steps = 0;
     progress++;
+    JdkInternals.setNextThreadNumber(0);
     Thread mainThread = new Thread(null, null, "main");
     mainThread.setDaemon(false);
     mainThread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
@@ -169,6 +173,8 @@ public final class Scheduler {
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
   public void close() {
     switcher.close();
+    JdkInternals.setNextThreadNumber(
+        Math.max(threadNumberBefore, JdkInternals.nextThreadNumber()));
   }
 
   Monitors monitors() {

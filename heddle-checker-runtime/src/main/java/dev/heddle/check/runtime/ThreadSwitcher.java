@@ -40,8 +40,10 @@ final class ThreadSwitcher implements Switcher {
     pooled(main).turn.give();
     driver.await();
     for (PooledThread thread : all) {
-      if (thread.task != null) {
+      ControlledThread unfinished = thread.task;
+      if (unfinished != null) {
         // It throws ExecutionAborted where it stands, and gives the turn back when it is unwound.
+        Hooks.current = unfinished;
         thread.turn.give();
         driver.await();
       }

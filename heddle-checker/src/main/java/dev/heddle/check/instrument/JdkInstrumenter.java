@@ -3,6 +3,7 @@ package dev.heddle.check.instrument;
 import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -24,6 +25,20 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class JdkInstrumenter {
   private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+  private static final String FORK_JOIN_POOL = "java/util/concurrent/ForkJoinPool";
+
+  /** The methods by which a pool takes tasks, under their names in different JDKs. */
+  private static final Set<String> POOL_ENTRANCES =
+      Set.of(
+          "execute",
+          "externalPush",
+          "externalSubmit",
+          "externalSubmissionQueue",
+          "poolSubmit",
+          "schedule",
+          "scheduleDelayedTask",
+          "submissionQueue");
 
   private JdkInstrumenter() {}
 
@@ -99,6 +114,14 @@ final class JdkInstrumenter {
   /** Lets the model answer at the beginning of a method of {@code Thread} that can be overridden. */
   private static boolean addPrologue(String className, MethodNode method) {
     String key = method.name + method.desc;
+    if (className.equals(FORK_JOIN_POOL)) {
+      return tellPoolUse(method);
+    }
+    if (className.equals("java/util/concurrent/CompletableFuture$Delayer")
+        && method.name.equals("delay")) {
+      method.instructions.insert(hook("useDelayer", "()V"));
+      return true;
+    }
     if (className.equals("java/lang/VirtualThread")) {
       if (key.equals("start(Ljdk/internal/vm/ThreadContainer;)V")) {
         insertEarlyReturn(className, method, "start");
@@ -122,6 +145,18 @@ final class JdkInstrumenter {
         return false;
       }
     }
+    return true;
+  }
+
+  /** Tells of tasks that come to a pool, in case it is the common pool. */
+  private static boolean tellPoolUse(MethodNode method) {
+    if (!POOL_ENTRANCES.contains(method.name) || (method.access & Opcodes.ACC_STATIC) != 0) {
+      return false;
+    }
+    InsnList prologue = new InsnList();
+    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    prologue.add(hook("usePool", "(Ljava/lang/Object;)V"));
+    method.instructions.insert(prologue);
     return true;
   }
 

@@ -56,6 +56,7 @@ final class ProgramInstrumenter {
 
   private void instrument(ClassNode node, MethodNode method) {
     Origins origins = Origins.of(node.name, method, hierarchy);
+    Confinement confinement = Confinement.of(node.name, method, hierarchy);
     HookWriter hooks = new HookWriter(node, method);
     boolean constructed = !method.name.equals("<init>");
     int uninitialised = 0;
@@ -70,7 +71,9 @@ final class ProgramInstrumenter {
           hooks.beforeField(field);
         }
       } else if (isArrayAccess(opcode)) {
-        if (!origins.isUnseen(instruction) && !isEnumSwitch(instruction)) {
+        if (!origins.isUnseen(instruction)
+            && !confinement.isConfined(instruction)
+            && !isEnumSwitch(instruction)) {
           hooks.beforeArrayAccess(instruction);
         }
       } else if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
@@ -83,7 +86,7 @@ final class ProgramInstrumenter {
             constructed = true;
           }
         } else {
-          instrumentCall(hooks, call);
+          instrumentCall(hooks, call, confinement.isConfined(call));
         }
       }
     }
@@ -124,8 +127,11 @@ final class ProgramInstrumenter {
     return false;
   }
 
-  private void instrumentCall(HookWriter hooks, MethodInsnNode call) {
+  private void instrumentCall(HookWriter hooks, MethodInsnNode call, boolean confined) {
     CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
+    if (confined && plan.kind() == CallKind.BEFORE_CALL) {
+      return;
+    }
     switch (plan.kind()) {
       case NONE -> {}
       case REDIRECT -> hooks.redirect(call, java.util.Objects.requireNonNull(plan.redirect()));

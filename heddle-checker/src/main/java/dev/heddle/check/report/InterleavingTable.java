@@ -28,12 +28,14 @@ final class InterleavingTable {
   static final int WIDTH = 120;
 
   /** More threads than this get one column together, with the thread's name before each step. */
-  private static final int MOST_COLUMNS = 8;
+  private static final int MOST_COLUMNS = 7;
 
   private static final int STEPS_AT_BEGIN = 20;
   private static final int STEPS_AT_END = 60;
   private static final int WIDEST_LAST_COLUMN = 30;
+  private static final int NARROWEST_LAST_COLUMN = 14;
   private static final int WIDEST_PLACE = 26;
+  private static final int USEFUL_SOURCE = 26;
   private static final int NARROWEST_SOURCE = 12;
   private static final String GAP = "  ";
 
@@ -57,8 +59,8 @@ final class InterleavingTable {
     this.style = style;
     this.indent = indent;
     numberWidth = String.valueOf(steps.size()).length();
-    threadsWidth = layOutThreads();
     placeWidth = Math.min(WIDEST_PLACE, widest(step -> place(step).length()));
+    threadsWidth = layOutThreads();
     sourceWidth =
         WIDTH - (indent.length() + numberWidth + threadsWidth + placeWidth + 3 * GAP.length());
   }
@@ -82,13 +84,20 @@ final class InterleavingTable {
       int operations = widest(step -> step.thread().equals(thread) ? operation(step).length() : 0);
       int width =
           Math.min(
-              last ? WIDEST_LAST_COLUMN : widestColumn(threads.size()),
+              last ? widestLastColumn(begin) : widestColumn(threads.size()),
               Math.max(thread.length(), operations));
       begins.put(thread, begin);
       nameWidths.put(thread, width);
       begin += width + (last ? 0 : GAP.length());
     }
     return begin;
+  }
+
+  /** The last column cannot go on into another; it gives way to the source as far as it can. */
+  private int widestLastColumn(int begin) {
+    int others = indent.length() + numberWidth + begin + placeWidth + 3 * GAP.length();
+    int width = Math.min(WIDEST_LAST_COLUMN, WIDTH - others - USEFUL_SOURCE);
+    return Math.max(NARROWEST_LAST_COLUMN, width);
   }
 
   private static int widestColumn(int threads) {

@@ -21,10 +21,7 @@ public final class TextReport {
   private static final String DEEPER = "      ";
   private static final int MOST_OUTCOMES = 20;
   private static final int MOST_OUTCOME_LINES = 12;
-  private static final int MOST_DETAILS = 30;
-
-  /** One interleaving is read with care, a third hardly. */
-  private static final int MOST_INTERLEAVINGS = 2;
+  private static final int MOST_DETAILS = 50;
 
   private final SourceLines sources;
   private final Style style;
@@ -56,9 +53,7 @@ public final class TextReport {
       addFailure(result, i, lines);
     }
     addOutcomes(result, lines);
-    for (int i = 0; i < Math.min(MOST_INTERLEAVINGS, result.failures().size()); i++) {
-      addInterleaving(result, i, lines);
-    }
+    addInterleaving(result, lines);
     lines.add("");
     lines.add(INDENT + figures(result));
     addReplay(report, lines);
@@ -87,14 +82,22 @@ public final class TextReport {
     List<String> message = failure.message().lines().map(Texts::printable).toList();
     lines.add(INDENT + style.bad(title + ":") + (message.isEmpty() ? "" : " " + message.get(0)));
     message.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
-    failure.details().stream()
+    List<String> details = newDetails(failure);
+    details.stream()
         .limit(MOST_DETAILS)
         .flatMap(String::lines)
         .forEach(line -> lines.add(DEEPER + Texts.printable(line)));
-    int more = failure.details().size() - MOST_DETAILS;
+    int more = details.size() - MOST_DETAILS;
     if (more > 0) {
-      lines.add(DEEPER + "... and %s more".formatted(Texts.count(more, "line")));
+      lines.add(DEEPER + Texts.more(more, "line"));
     }
+  }
+
+  /** Leaves out the first line of a stack trace, which the message has said already. */
+  private static List<String> newDetails(Failure failure) {
+    List<String> details = failure.details();
+    boolean repeats = !details.isEmpty() && failure.message().startsWith(details.get(0));
+    return repeats ? details.subList(1, details.size()) : details;
   }
 
   private static String number(CheckResult result, int index) {
@@ -117,7 +120,7 @@ public final class TextReport {
         .forEach(outcome -> addOutcome(outcome.getKey(), outcome.getValue(), countWidth, lines));
     int more = outcomes.size() - MOST_OUTCOMES;
     if (more > 0) {
-      lines.add(DEEPER + "... and %s more".formatted(Texts.count(more, "outcome")));
+      lines.add(DEEPER + Texts.more(more, "outcome"));
     }
   }
 
@@ -133,20 +136,19 @@ public final class TextReport {
     }
     int more = printed.size() - MOST_OUTCOME_LINES;
     if (more > 0) {
-      lines.add(margin + "... and %s more".formatted(Texts.count(more, "line")));
+      lines.add(margin + Texts.more(more, "line"));
     }
   }
 
-  private void addInterleaving(CheckResult result, int index, List<String> lines) {
-    List<Step> steps = result.failures().get(index).steps();
+  /** Shows the first failure's interleaving; a replay shows another's. */
+  private void addInterleaving(CheckResult result, List<String> lines) {
+    List<Step> steps = result.failures().isEmpty() ? List.of() : result.failures().get(0).steps();
     if (steps.isEmpty()) {
       return;
     }
     lines.add("");
-    lines.add(
-        INDENT
-            + style.bold("Interleaving" + number(result, index))
-            + " (%s)".formatted(Texts.count(steps.size(), "step")));
+    String title = "Interleaving" + number(result, 0);
+    lines.add(INDENT + style.bold(title) + ", " + Texts.count(steps.size(), "step"));
     lines.addAll(new InterleavingTable(steps, sources, style, INDENT).lines());
   }
 

@@ -60,4 +60,9 @@ final class Texts {
   static String count(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
+
+  /** Returns the line that stands for those left out, {@code ... and 2 more steps}. */
+  static String more(long count, String noun) {
+    return CUT + " and " + count(count, "more " + noun);
+  }
 }

@@ -1,0 +1,81 @@
+package dev.heddle.check.report;
+
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.Choice;
+import dev.heddle.check.CodeLocation;
+import dev.heddle.check.Failure;
+import dev.heddle.check.FailureKind;
+import dev.heddle.check.Schedule;
+import dev.heddle.check.Step;
+import dev.heddle.check.Strategy;
+import dev.heddle.check.Switching;
+import dev.heddle.check.Verdict;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Results made by hand. */
+final class Samples {
+
+  static final Schedule SCHEDULE =
+      new Schedule(
+          "com.acme.Account",
+          List.of("--accounts", "2"),
+          List.of("classes", "lib/a b.jar"),
+          FailureKind.ASSERTION,
+          "the balance is \"100\", not 0",
+          List.of(new Choice(0, 2), new Choice(2, 3)));
+
+  private Samples() {}
+
+  static Step step(String thread, String operation, int line) {
+    return new Step(
+        thread, operation, new CodeLocation("com.acme.Account", "add", "Account.java", line));
+  }
+
+  static Failure failure(FailureKind kind, String message, List<Step> steps) {
+    return new Failure(kind, message, List.of("    at com.acme.Account"), 3, SCHEDULE, steps);
+  }
+
+  static CheckResult verified() {
+    return result(Verdict.VERIFIED, null, Map.of("0", 4L), List.of());
+  }
+
+  static CheckResult passed() {
+    return result(Verdict.PASSED, null, Map.of("", 4L), List.of());
+  }
+
+  static CheckResult unsupported() {
+    return result(Verdict.UNSUPPORTED, "it calls System.exit at Main.java:3", Map.of(), List.of());
+  }
+
+  static CheckResult failed(Failure... failures) {
+    Map<String, Long> outcomes = new LinkedHashMap<>();
+    outcomes.put("0", 12L);
+    outcomes.put("-100", 4L);
+    return result(Verdict.FAILED, null, outcomes, List.of(failures));
+  }
+
+  static CheckResult result(
+      Verdict verdict,
+      @Nullable String reason,
+      Map<String, Long> outcomes,
+      List<Failure> failures) {
+    return new CheckResult(
+        "com.acme.Account",
+        verdict,
+        reason,
+        List.of("sequential consistency"),
+        1200,
+        7,
+        Duration.ofMillis(600),
+        Switching.THREAD,
+        Strategy.AUTO,
+        42,
+        outcomes,
+        List.of("a remark"),
+        failures);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.heddle.check.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleFileTest {
+
+  private static final String VALID =
+      """
+      {"format": 1, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
+       "message": "m", "choices": [[0, 2]]}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void read_whatWasWritten_isTheSame() throws Exception {
+    Path file = directory.resolve("s.schedule.json");
+
+    ScheduleFile.write(Samples.SCHEDULE, file);
+
+    assertThat(ScheduleFile.read(file)).isEqualTo(Samples.SCHEDULE);
+  }
+
+  @Test
+  void write_overALongerFile_leavesNothingOfIt() throws Exception {
+    Path file = file("x".repeat(10_000));
+
+    ScheduleFile.write(Samples.SCHEDULE, file);
+
+    assertThat(ScheduleFile.read(file)).isEqualTo(Samples.SCHEDULE);
+  }
+
+  @Test
+  void read_missingFile_saysSo() {
+    assertDefect(directory.resolve("none.json"), "There is no schedule file");
+  }
+
+  @Test
+  void read_directory_saysSo() {
+    assertDefect(directory, "is a directory, not a schedule file");
+  }
+
+  @Test
+  void read_unknownField_isIgnored() throws Exception {
+    Path file = file(VALID.replace("{\"format\"", "{\"note\": {\"a\": [1]}, \"format\""));
+
+    assertThat(ScheduleFile.read(file).target()).isEqualTo("A");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"format", "target", "arguments", "classPath", "kind", "message", "choices"})
+  void read_fieldMissing_namesIt(String field) throws IOException {
+    assertDefect(
+        file(VALID.replace("\"" + field + "\"", "\"other\"")), "has no field \"" + field + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no json | is not JSON",
+        "{\"format\": 1, | is not JSON",
+        "[1] | does not begin with an object",
+        "'' | it is empty",
+        "{} {} | something follows the end",
+        "{\"format\": 2} | has format 2, and this version of Heddle reads format 1",
+        "{\"format\": \"1\"} | format must hold whole numbers",
+        "{\"target\": 1} | \"target\" must be a string",
+        "{\"arguments\": \"a\"} | \"arguments\" must be an array",
+        "{\"arguments\": [1]} | \"arguments\" must hold strings only",
+        "{\"kind\": \"bug\"} | \"bug\" is no kind of failure",
+        "{\"target\": \"A\", \"target\": \"B\"} | is not JSON",
+        "{\"choices\": [1]} | must be a pair",
+        "{\"choices\": [[1]]} | must hold whole numbers",
+        "{\"choices\": [[0, 2, 3]]} | must be a pair",
+        "{\"choices\": [[0.5, 2]]} | must hold whole numbers",
+        "{\"choices\": [[0, 99999999999]]} | must hold whole numbers",
+        "{\"choices\": [[2, 2]]} | [2, 2] is an impossible choice",
+        "{\"choices\": [[-1, 2]]} | [-1, 2] is an impossible choice",
+        "{\"choices\": [[0, 1]]} | [0, 1] is an impossible choice"
+      })
+  void read_wrongContent_namesFileAndDefect(String content, String defect) throws IOException {
+    assertDefect(file(content), defect);
+  }
+
+  private void assertDefect(Path file, String defect) {
+    assertThatExceptionOfType(ScheduleException.class)
+        .isThrownBy(() -> ScheduleFile.read(file))
+        .withMessageContaining(defect)
+        .withMessageContaining(file.toString())
+        .matches(e -> e.getMessage().endsWith("."), "a sentence");
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(directory.resolve("wrong.json"), content);
+  }
+}
