@@ -3,6 +3,7 @@ package dev.heddle.check;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody may have meant who wrote a name that does not exist. */
@@ -32,14 +33,15 @@ final class NearNames {
         : Optional.of("did you mean " + String.join(" or ", near) + "?");
   }
 
+  /** Of a very short name, everything would be near. */
   private static int tolerance(String wanted) {
-    return Math.max(1, simpleName(wanted).length() / 4);
+    return simpleName(wanted).length() / 4;
   }
 
   /** Compares the last parts only: the package is the part that people leave out. */
   private static int distance(String wanted, String candidate) {
-    String wantedName = simpleName(wanted).toLowerCase();
-    String candidateName = simpleName(candidate).toLowerCase();
+    String wantedName = simpleName(wanted).toLowerCase(Locale.ROOT);
+    String candidateName = simpleName(candidate).toLowerCase(Locale.ROOT);
     int tolerance = tolerance(wanted);
     return Math.abs(wantedName.length() - candidateName.length()) > tolerance
         ? Integer.MAX_VALUE

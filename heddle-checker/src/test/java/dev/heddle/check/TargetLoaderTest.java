@@ -192,6 +192,7 @@ class TargetLoaderTest {
     "dev.heddle.check.LoadedProgran, did you mean dev.heddle.check.LoadedProgram?",
     "LoadedProgram, did you mean dev.heddle.check.LoadedProgram?",
     "dev.heddle.check.LoadedProgram.Heir, did you mean 'dev.heddle.check.LoadedProgram$Heir'?",
+    "x, 'give its full name, with its package'",
     "com.acme.Unheard, 'give its full name, with its package'"
   })
   void load_noSuchClass_saysWhatMayBeMeant(String spec, String hint) {

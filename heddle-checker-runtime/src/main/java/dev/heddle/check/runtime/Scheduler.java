@@ -42,6 +42,10 @@ public final class Scheduler {
   private boolean aborting;
   private boolean endIsStep;
   private boolean fairnessAssumed;
+
+  /** The thread that was running before others that it had started ran to their first point. */
+  private @Nullable ControlledThread interruptedByBegin;
+
   private int live;
   private int unbegun;
   private int yields;
@@ -106,6 +110,7 @@ public final class Scheduler {
     endIsStep = livenessObserved;
     live = 0;
     unbegun = 0;
+    interruptedByBegin = null;
     yields = 0;
     steps = 0;
     progress++;
@@ -337,10 +342,15 @@ public final class Scheduler {
     }
     ControlledThread chosen;
     if (unbegun > 0) {
+      // The new thread only runs up to its first scheduling point: no choice, and no preemption.
       chosen = firstUnbegun();
       unbegun--;
+      if (interruptedByBegin == null) {
+        interruptedByBegin = running;
+      }
     } else {
-      collectCandidates(running);
+      collectCandidates(interruptedByBegin == null ? running : interruptedByBegin);
+      interruptedByBegin = null;
       if (candidates.count() == 0) {
         end(Blockage.describe(all));
         return null;

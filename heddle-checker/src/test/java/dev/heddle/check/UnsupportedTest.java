@@ -1,0 +1,172 @@
+package dev.heddle.check;
+
+import static dev.heddle.check.Switchings.exploreAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What cannot be checked is named in a sentence, and never hangs. */
+class UnsupportedTest {
+
+  private static String reasonOf(CheckResult result) {
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.UNSUPPORTED);
+    assertThat(result.reason()).isNotNull();
+    return result.reason();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void systemExit_isNamed(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              Thread thread = new Thread(() -> System.exit(3));
+              thread.start();
+              thread.join();
+            });
+
+    assertThat(reasonOf(result))
+        .startsWith("it calls System.exit(3) at dev.heddle.check.UnsupportedTest.");
+  }
+
+  @Test
+  void runtimeExitAndHalt_areNamed() {
+    assertThat(reasonOf(exploreAll(() -> Runtime.getRuntime().exit(4))))
+        .startsWith("it calls System.exit(4)");
+    assertThat(reasonOf(exploreAll(() -> Runtime.getRuntime().halt(5))))
+        .startsWith("it calls System.exit(5)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void endlessLoopWithoutSteps_isNamed(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              long number = 1;
+              while (number != 0) {
+                number = number % 1_000_003 + 1;
+              }
+            });
+
+    assertThat(reasonOf(result))
+        .startsWith(
+            "thread main runs without coming to a scheduling point, perhaps in an endless loop")
+        .contains("UnsupportedTest");
+    // The next check is not disturbed by the thread that was given up.
+    assertThat(exploreAll(switching, () -> {}).verdict()).isEqualTo(Verdict.VERIFIED);
+  }
+
+  @Test
+  void blockedInInput_isNamed() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CheckResult result = exploreAll(() -> server.accept().close());
+
+      assertThat(reasonOf(result)).startsWith("thread main ").contains("UnsupportedTest");
+    }
+  }
+
+  @Test
+  void waitOfTheJdkItself_isNamed() {
+    CheckResult result =
+        exploreAll(
+            () -> {
+              try (PipedInputStream in = new PipedInputStream();
+                  PipedOutputStream out = new PipedOutputStream(in)) {
+                in.read();
+                out.flush();
+              }
+            });
+
+    assertThat(reasonOf(result)).contains("PipedInputStream");
+  }
+
+  @Test
+  void commonPool_isNamed() {
+    // On a machine with one or two processors older JDKs use a thread for each task instead.
+    boolean usesPool = java.util.concurrent.ForkJoinPool.getCommonPoolParallelism() > 1;
+    CheckResult result = exploreAll(() -> CompletableFuture.supplyAsync(() -> 1).get());
+
+    if (usesPool || Runtime.version().feature() >= 25) {
+      assertThat(reasonOf(result)).startsWith("it uses the common pool");
+    } else {
+      assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
+    }
+    assertThat(
+            reasonOf(
+                exploreAll(
+                    () -> new CompletableFuture<String>().orTimeout(1, TimeUnit.SECONDS).join())))
+        .startsWith("it uses the common pool");
+    assertThat(reasonOf(exploreAll(() -> List.of(3, 1, 2).parallelStream().sorted().toList())))
+        .startsWith("it uses the common pool");
+  }
+
+  @Test
+  void aClassInitialiserThatWaits_isNamed() {
+    CheckResult result = exploreAll(() -> System.out.print(Waits.VALUE));
+
+    assertThat(reasonOf(result)).startsWith("a class initialiser waits for another thread");
+  }
+
+  private static final class Waits {
+    static final int VALUE;
+
+    static {
+      Thread thread = new Thread(() -> {});
+      thread.start();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      VALUE = 1;
+    }
+  }
+
+  @Test
+  void virtualThread_isNamed(@TempDir Path directory) throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21 or newer");
+    Path source = directory.resolve("Virtual.java");
+    Files.writeString(
+        source,
+        """
+        public class Virtual implements Runnable {
+          public void run() {
+            try {
+              Thread.ofVirtual().start(() -> {}).join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+    int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString());
+    assertThat(failed).isZero();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+      Runnable program =
+          (Runnable) loader.loadClass("Virtual").getDeclaredConstructor().newInstance();
+
+      assertThat(reasonOf(exploreAll(program::run)))
+          .isEqualTo("it starts a virtual thread, and virtual threads are not modelled yet");
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.heddle.cli;
+
+import dev.heddle.check.CheckOptions;
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.Strategy;
+import dev.heddle.check.Switching;
+import dev.heddle.check.TargetException;
+import dev.heddle.check.TargetLoader;
+import dev.heddle.check.Verdict;
+import dev.heddle.check.report.CheckReport;
+import dev.heddle.check.report.JsonReport;
+import dev.heddle.check.report.SourceLines;
+import dev.heddle.check.report.TextReport;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code heddle check}: runs targets through their interleavings and reports what it found. */
+@Command(
+    name = "check",
+    header = "Runs a program through its interleavings until one fails or all were tried.",
+    customSynopsis = "heddle check [OPTIONS] TARGET... [-- ARGS...]",
+    description = {
+      "",
+      "The program needs no change: it is compiled Java that starts threads. Heddle runs it again"
+          + " and again, each time in another order of its threads' steps.",
+      ""
+    },
+    footer = {
+      "",
+      "Verdicts: verified (every interleaving was explored), passed (the budget was spent first),"
+          + " failed, unsupported.",
+      "Exit codes: 0 verified or passed; 1 failed; 2 wrong request or unsupported; 3 an error in"
+          + " Heddle.",
+      "",
+      "Examples:",
+      "  heddle check -cp target/classes com.acme.Account",
+      "  heddle check -cp app.jar --time 2m --json result.json acme.Account#move",
+      "  heddle check -cp target/classes com.acme.Main -- --accounts 2"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CheckCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-cp", "--class-path"},
+      paramLabel = "PATH",
+      description =
+          "Directories and jars of the program, as for java; by default $CLASSPATH, or else the"
+              + " current directory.")
+  private @Nullable String classPath;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "S",
+      defaultValue = "auto",
+      converter = Words.StrategyConverter.class,
+      description =
+          "exhaustive (every interleaving), random (seeded), or auto (three quarters of the budget"
+              + " exhaustive, the rest random). Default: ${DEFAULT-VALUE}.")
+  private Strategy strategy = Strategy.AUTO;
+
+  @Option(
+      names = "--executions",
+      paramLabel = "N",
+      description = "Run the program N times at most. Default: no cap.")
+  private @Nullable Long executions;
+
+  @Option(
+      names = "--time",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      converter = Durations.class,
+      description =
+          "Spend this long at most, such as 500ms, 30s, 2m, 1h or PT30S. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration time = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--preemptions",
+      paramLabel = "N",
+      description =
+          "Explore only interleavings that interrupt a thread N times at most while it could go"
+              + " on. Default: any number.")
+  private @Nullable Integer preemptions;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The seed of every random choice. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--keep-going", description = "Look for more after the first failure.")
+  private boolean keepGoing;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "FILE",
+      description =
+          "Where to write the schedule of a failure, for heddle replay. Default: heddle-NAME"
+              + ".schedule.json in the current directory; several get -2, -3 ...")
+  private @Nullable Path schedule;
+
+  @Option(
+      names = "--switching",
+      paramLabel = "WAY",
+      defaultValue = "auto",
+      converter = Words.SwitchingConverter.class,
+      description =
+          "How control passes between threads: continuation (JDK 24 and newer, fast), thread (any"
+              + " JDK), or auto. Default: ${DEFAULT-VALUE}.")
+  private Switching switching = Switching.AUTO;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TARGET",
+      description =
+          "A class with main(String[]), or Class#method for a method without arguments, static or"
+              + " of a class with a no-argument constructor.")
+  private List<String> targets = List.of();
+
+  private final Session session;
+  private final List<String> arguments;
+
+  CheckCommand(Session session, List<String> arguments) {
+    this.session = session;
+    this.arguments = List.copyOf(arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CheckOptions options = options();
+    Optional<String> problem = destinationProblem();
+    if (problem.isPresent()) {
+      return session.wrongRequest(problem.get());
+    }
+    TargetLoader loader;
+    try {
+      loader = TargetLoader.of(Commands.classPath(classPath));
+    } catch (TargetException e) {
+      return session.wrongRequest(e.getMessage());
+    }
+    TextReport text =
+        new TextReport(SourceLines.of(loader.classPath()), Commands.colour(command()));
+    ScheduleDestination schedules = ScheduleDestination.of(Optional.ofNullable(schedule));
+    List<CheckReport> reports = new ArrayList<>();
+    int worst = ExitCode.OK;
+    for (String name : targets) {
+      int code;
+      try {
+        CheckResult result = session.check(loader.load(name, arguments), options);
+        CheckReport report = schedules.write(result, session.err());
+        if (!reports.isEmpty()) {
+          session.out().println();
+        }
+        session.out().print(text.render(report));
+        reports.add(report);
+        code = exitCode(result.verdict());
+      } catch (TargetException e) {
+        code = session.wrongRequest(e.getMessage());
+      } catch (RuntimeException | Error e) {
+        code = session.ourError(name, e);
+      }
+      worst = Math.max(worst, code);
+      if (code == ExitCode.OUR_ERROR) {
+        break;
+      }
+    }
+    return Math.max(worst, writeJson(reports));
+  }
+
+  private CheckOptions options() {
+    CheckOptions.Builder builder =
+        CheckOptions.builder()
+            .strategy(strategy)
+            .time(time)
+            .seed(seed)
+            .keepGoing(keepGoing)
+            .switching(switching);
+    try {
+      if (executions != null) {
+        builder.executions(executions);
+      }
+      if (preemptions != null) {
+        builder.preemptions(preemptions);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command().commandLine(), "--" + e.getMessage(), e);
+    }
+    return builder.build();
+  }
+
+  private Optional<String> destinationProblem() {
+    if (json != null && schedule != null && absolute(json).equals(absolute(schedule))) {
+      return Optional.of("--json and --schedule name the same file, %s.".formatted(json));
+    }
+    return Stream.of(problem("--json", json), problem("--schedule", schedule))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private static Optional<String> problem(String option, @Nullable Path file) {
+    return file == null ? Optional.empty() : Destinations.problem(option, file);
+  }
+
+  private int writeJson(List<CheckReport> reports) {
+    if (json == null || (targets.size() == 1 && reports.isEmpty())) {
+      return ExitCode.OK;
+    }
+    try (Writer writer = Files.newBufferedWriter(json)) {
+      if (targets.size() == 1) {
+        JsonReport.write(reports.get(0), writer);
+      } else {
+        JsonReport.writeAll(reports, writer);
+      }
+      return ExitCode.OK;
+    } catch (IOException e) {
+      return session.wrongRequest(
+          "--json %s cannot be written: %s.".formatted(json, Destinations.reason(e)));
+    }
+  }
+
+  private CommandSpec command() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the specification before it calls");
+    }
+    return spec;
+  }
+
+  private static int exitCode(Verdict verdict) {
+    return switch (verdict) {
+      case VERIFIED, PASSED -> ExitCode.OK;
+      case FAILED -> ExitCode.FAILED;
+      case UNSUPPORTED -> ExitCode.WRONG_REQUEST;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.heddle.cli;
+
+import dev.heddle.check.Strategy;
+import dev.heddle.check.Switching;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the words of the command line, which are those of the reports. */
+final class Words {
+
+  private static final int FIRST_JDK_WITH_CONTINUATIONS = 24;
+
+  private Words() {}
+
+  /** Reads a strategy. */
+  static final class StrategyConverter implements ITypeConverter<Strategy> {
+    @Override
+    public Strategy convert(String word) {
+      return find(Strategy.values(), Strategy::text, word);
+    }
+  }
+
+  /** Reads a way of switching that this JDK has. */
+  static final class SwitchingConverter implements ITypeConverter<Switching> {
+    @Override
+    public Switching convert(String word) {
+      Switching switching = find(Switching.values(), Switching::text, word);
+      int running = Runtime.version().feature();
+      if (switching == Switching.CONTINUATION && running < FIRST_JDK_WITH_CONTINUATIONS) {
+        throw new TypeConversionException(
+            "%s needs a JDK %d or newer, and this is JDK %d"
+                .formatted(word, FIRST_JDK_WITH_CONTINUATIONS, running));
+      }
+      return switching;
+    }
+  }
+
+  private static <T> T find(T[] values, Function<T, String> text, String word) {
+    return Arrays.stream(values)
+        .filter(value -> text.apply(value).equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected one of %s, but was '%s'"
+                        .formatted(
+                            Arrays.stream(values).map(text).collect(Collectors.joining(", ")),
+                            word)));
+  }
+}

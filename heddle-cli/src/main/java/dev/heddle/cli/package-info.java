@@ -1,0 +1,5 @@
+/** The command {@code heddle}: check, replay, demo. */
+@NullMarked
+package dev.heddle.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts the command as the launcher does, in a process of its own. */
+class ProcessTest {
+
+  private static final Path TARGET = CommandLineRun.testClasses().getParent();
+
+  @TempDir private Path directory;
+
+  @Test
+  void main_programWithAShutdownHookThatNeverEnds_endsTheProcess() throws Exception {
+    Path output = directory.resolve("output.txt");
+
+    Process process = start(output, "check", "programs.HoldsUpTheExit");
+
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertThat(ended).as(Files.readString(output)).isTrue();
+    assertThat(output).content().contains("programs.HoldsUpTheExit");
+  }
+
+  @Test
+  void main_programThatFails_exitsWith1AndReplaysInAnotherProcess() throws Exception {
+    Path checked = directory.resolve("checked.txt");
+    Path replayed = directory.resolve("replayed.txt");
+
+    assertThat(start(checked, "check", "programs.LostUpdate").waitFor()).isEqualTo(1);
+    assertThat(start(replayed, "replay", "heddle-LostUpdate.schedule.json").waitFor()).isEqualTo(1);
+
+    assertThat(checked)
+        .content()
+        .startsWith("FAILED  programs.LostUpdate")
+        .contains("Replay: heddle replay heddle-LostUpdate.schedule.json");
+    assertThat(replayed).content().startsWith("Reproduced the failure of ");
+  }
+
+  private Process start(Path output, String... arguments) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-PrintWarnings",
+            "-javaagent:" + agent(),
+            "-cp",
+            TARGET.resolve("classes") + File.pathSeparator + TARGET.resolve("lib") + "/*",
+            Main.class.getName());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("CLASSPATH", CommandLineRun.testClasses().toString());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return builder
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  private static Path agent() throws IOException {
+    try (Stream<Path> files = Files.list(TARGET.resolve("lib"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("heddle-checker-\\d.*\\.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs that the tests of the command line check. */
+package programs;
