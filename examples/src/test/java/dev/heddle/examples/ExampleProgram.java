@@ -66,7 +66,11 @@ record ExampleProgram(String className, String expected, Set<String> outcomes) {
   Target target() {
     try {
       MethodHandle main = MethodHandles.lookup().findStatic(Class.forName(className), "main", MAIN);
-      return Target.of(className, () -> { main.invokeExact(new String[0]); });
+      return Target.of(
+          className,
+          () -> {
+            main.invokeExact(new String[0]);
+          });
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

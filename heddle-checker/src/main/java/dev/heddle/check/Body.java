@@ -1,6 +1,8 @@
 package dev.heddle.check;
 
-/** What a check runs, once for each execution. May start threads; whatever it throws is a failure. */
+/**
+ * What a check runs, once for each execution. May start threads; whatever it throws is a failure.
+ */
 @FunctionalInterface
 public interface Body {
 

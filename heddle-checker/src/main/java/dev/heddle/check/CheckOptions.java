@@ -14,7 +14,10 @@ import java.util.OptionalLong;
  */
 public final class CheckOptions {
 
-  /** Thirty seconds, no cap on executions, strategy {@link Strategy#AUTO}, stop at the first failure. */
+  /**
+   * Thirty seconds, no cap on executions, strategy {@link Strategy#AUTO}, stop at the first
+   * failure.
+   */
   public static final CheckOptions DEFAULTS = builder().build();
 
   private final Strategy strategy;
@@ -55,7 +58,10 @@ public final class CheckOptions {
     return time;
   }
 
-  /** Returns the most preemptions that an exhaustive search puts into one execution, or empty for any number. */
+  /**
+   * Returns the most preemptions that an exhaustive search puts into one execution, or empty for
+   * any number.
+   */
   public OptionalInt preemptions() {
     return preemptions;
   }
@@ -75,7 +81,10 @@ public final class CheckOptions {
     return switching;
   }
 
-  /** Collects options. Every method refuses a value out of range with an {@link IllegalArgumentException}. */
+  /**
+   * Collects options. Every method refuses a value out of range with an {@link
+   * IllegalArgumentException}.
+   */
   public static final class Builder {
     private Strategy strategy = Strategy.AUTO;
     private OptionalLong executions = OptionalLong.empty();

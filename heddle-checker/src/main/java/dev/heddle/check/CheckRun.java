@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check, from the first execution to the result. The executions run in a thread of its own with a
- * large stack; the thread that asked for the check watches that they make progress.
+ * One check, from the first execution to the result. The executions run in a thread of its own with
+ * a large stack; the thread that asked for the check watches that they make progress.
  */
 final class CheckRun {
   /** Continuations run on the explorer's stack, and programs recurse. */
@@ -301,9 +301,7 @@ final class CheckRun {
     Verdict verdict =
         failed
             ? Verdict.FAILED
-            : reason != null
-                ? Verdict.UNSUPPORTED
-                : complete ? Verdict.VERIFIED : Verdict.PASSED;
+            : reason != null ? Verdict.UNSUPPORTED : complete ? Verdict.VERIFIED : Verdict.PASSED;
     if (failed && reason != null) {
       warnings.add("the search ended early: " + reason);
     }

@@ -24,9 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * }</pre>
  *
  * <p>The body runs once for each execution, in a thread named {@code main}, and must begin afresh
- * each time: objects that it keeps in static fields carry over to the next execution. What it prints
- * on standard output is counted as the execution's outcome; what it prints on standard error is
- * shown only with a failure.
+ * each time: objects that it keeps in static fields carry over to the next execution. What it
+ * prints on standard output is counted as the execution's outcome; what it prints on standard error
+ * is shown only with a failure.
  *
  * <p>Only one check runs in a JVM at a time; another thread that wants to check waits.
  */
@@ -84,8 +84,8 @@ public final class Checker {
    * @param target the program that the schedule belongs to
    * @param schedule the choices to make
    * @return {@link Verdict#FAILED} with the schedule's failure if it was reached again; {@link
-   *     Verdict#FAILED} with a failure of kind {@link FailureKind#NONDETERMINISM} if the program went
-   *     another way
+   *     Verdict#FAILED} with a failure of kind {@link FailureKind#NONDETERMINISM} if the program
+   *     went another way
    * @throws IllegalStateException as {@link #check(String, Body)}
    */
   public CheckResult replay(Target target, Schedule schedule) {

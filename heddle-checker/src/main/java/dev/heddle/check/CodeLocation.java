@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record CodeLocation(
     String className, String methodName, @Nullable String fileName, int line) {
 
-  /** Returns the place as a stack trace would name it, {@code com.acme.Account.deposit(Account.java:12)}. */
+  /**
+   * Returns the place as a stack trace would name it, {@code
+   * com.acme.Account.deposit(Account.java:12)}.
+   */
   @Override
   public String toString() {
     return className + "." + methodName + "(" + shortForm() + ")";

@@ -8,7 +8,10 @@ public enum FailureKind {
   ASSERTION,
   /** Any other exception or error escaped the body or one of its threads. */
   EXCEPTION,
-  /** The body is blocked and nobody can ever wake it, or some threads wait for each other in a cycle. */
+  /**
+   * The body is blocked and nobody can ever wake it, or some threads wait for each other in a
+   * cycle.
+   */
   DEADLOCK,
   /** Two conflicting accesses without happens-before between them. */
   RACE,

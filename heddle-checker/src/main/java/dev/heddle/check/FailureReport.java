@@ -29,7 +29,12 @@ final class FailureReport {
   }
 
   static Failure of(
-      Target target, Ending ending, String message, String errorOutput, Trace trace, long execution) {
+      Target target,
+      Ending ending,
+      String message,
+      String errorOutput,
+      Trace trace,
+      long execution) {
     FailureKind kind = kindOf(ending);
     List<String> details = new ArrayList<>(ending.details());
     if (ending.thrown() != null) {

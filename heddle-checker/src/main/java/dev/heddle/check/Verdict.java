@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** What a check concluded. Exactly one holds, and none is ever given in place of another. */
 public enum Verdict {
-  /** Every interleaving was explored, and none failed; {@link CheckResult#assumes()} names the limits. */
+  /**
+   * Every interleaving was explored, and none failed; {@link CheckResult#assumes()} names the
+   * limits.
+   */
   VERIFIED,
   /** The budget was spent before every interleaving was explored; none of those explored failed. */
   PASSED,

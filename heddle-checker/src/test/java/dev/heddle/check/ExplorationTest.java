@@ -122,8 +122,7 @@ class ExplorationTest {
             .check("test", ExplorationTest::sixWrites);
 
     assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
-    assertThat(result.executions())
-        .isEqualTo(exploreAll(ExplorationTest::sixWrites).executions());
+    assertThat(result.executions()).isEqualTo(exploreAll(ExplorationTest::sixWrites).executions());
   }
 
   @ParameterizedTest
@@ -188,8 +187,7 @@ class ExplorationTest {
 
     assertThat(plain.assumes()).containsExactly("sequential consistency");
     assertThat(timed.assumes())
-        .containsExactly(
-            "sequential consistency", "timeouts fire only when nothing else can run");
+        .containsExactly("sequential consistency", "timeouts fire only when nothing else can run");
     assertThat(spinning.assumes())
         .containsExactly(
             "sequential consistency",

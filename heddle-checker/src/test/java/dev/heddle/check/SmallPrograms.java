@@ -576,8 +576,7 @@ final class SmallPrograms {
               thread.start();
               Thread.State state = thread.getState();
               // Asked for in this order, RUNNABLE and then dead would be possible too.
-              System.out.print(
-                  before + " " + state + " " + (state != Thread.State.TERMINATED));
+              System.out.print(before + " " + state + " " + (state != Thread.State.TERMINATED));
               thread.join();
             }));
     cases.add(

@@ -33,10 +33,7 @@ final class Blockage {
     }
     if (bodyBlocked) {
       return new Ending(
-          Ending.Kind.DEADLOCK,
-          "nobody can wake " + names(blocked) + " any more",
-          details,
-          null);
+          Ending.Kind.DEADLOCK, "nobody can wake " + names(blocked) + " any more", details, null);
     }
     blocked.removeIf(thread -> thread.thread.isDaemon());
     return new Ending(
@@ -132,10 +129,7 @@ final class Blockage {
         + typeOf(monitor.object)
         + (owner == null
             ? ""
-            : ", held by thread "
-                + owner.name()
-                + " since "
-                + Sites.get(monitor.takenAt).place());
+            : ", held by thread " + owner.name() + " since " + Sites.get(monitor.takenAt).place());
   }
 
   private static String typeOf(Object object) {

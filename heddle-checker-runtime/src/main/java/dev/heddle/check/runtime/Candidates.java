@@ -22,7 +22,9 @@ public final class Candidates {
     return runningFirst;
   }
 
-  /** Returns a number that differs, very probably, when the candidates or their next steps differ. */
+  /**
+   * Returns a number that differs, very probably, when the candidates or their next steps differ.
+   */
   public int fingerprint() {
     int hash = count;
     for (int i = 0; i < count; i++) {

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs every thread of the program as a continuation on one carrier, which takes on the identity of
  * the program's own {@link Thread} object meanwhile: {@code currentThread}, thread locals and
- * monitors are those of that thread although it was never started. A continuation that is not needed
- * any more is garbage; there is nothing to unwind.
+ * monitors are those of that thread although it was never started. A continuation that is not
+ * needed any more is garbage; there is nothing to unwind.
  *
  * <p>Monitors may be held across a switch because JDK 24 and newer know their owners by thread, not
  * by carrier.
  */
 final class ContinuationSwitcher implements Switcher {
-  private @Nullable Thread carrier;
+  /** Volatile for the watchdog; everything else belongs to the carrier alone. */
+  private volatile @Nullable Thread carrier;
+
   private @Nullable ControlledThread next;
 
   @Override

@@ -3,8 +3,8 @@ package dev.heddle.check.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread of the program under check, as the scheduler sees it. Only the thread that has the turn
- * reads or writes these fields, so none needs a lock; the hand-over of the turn orders them.
+ * One thread of the program under check, as the scheduler sees it. Only the thread that has the
+ * turn reads or writes these fields, so none needs a lock; the hand-over of the turn orders them.
  */
 final class ControlledThread {
   static final long NEVER = Long.MAX_VALUE;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What instrumented code calls. Every method does nothing special, or what the real operation does,
  * when the calling thread is not under control.
  *
- * <p>The {@code site} of a call is a number of {@link Sites}. Operations that replace a method of the
- * JDK take that method's arguments and no site, so that method references can be replaced too; {@link
- * #at} tells the site beforehand.
+ * <p>The {@code site} of a call is a number of {@link Sites}. Operations that replace a method of
+ * the JDK take that method's arguments and no site, so that method references can be replaced too;
+ * {@link #at} tells the site beforehand.
  */
 public final class Hooks {
   /**
@@ -166,9 +166,7 @@ public final class Hooks {
       throw new IllegalArgumentException("timeout value is negative");
     }
     long deadline =
-        millis == 0
-            ? ControlledThread.NEVER
-            : self.scheduler.clock().deadlineInMillis(millis);
+        millis == 0 ? ControlledThread.NEVER : self.scheduler.clock().deadlineInMillis(millis);
     self.scheduler.monitors().await(self, object, deadline, self.site);
   }
 
@@ -269,9 +267,7 @@ public final class Hooks {
       throw new IllegalArgumentException("timeout value is negative");
     }
     long deadline =
-        millis == 0
-            ? ControlledThread.NEVER
-            : self.scheduler.clock().deadlineInMillis(millis);
+        millis == 0 ? ControlledThread.NEVER : self.scheduler.clock().deadlineInMillis(millis);
     self.scheduler.threads().join(self, thread, deadline);
   }
 
@@ -403,9 +399,7 @@ public final class Hooks {
   /** Instead of {@link System#currentTimeMillis()}. */
   public static long currentTimeMillis() {
     ControlledThread self = self();
-    return self == null
-        ? System.currentTimeMillis()
-        : self.scheduler.clock().readMillis(self);
+    return self == null ? System.currentTimeMillis() : self.scheduler.clock().readMillis(self);
   }
 
   private static long saturatedNanos(Duration time) {

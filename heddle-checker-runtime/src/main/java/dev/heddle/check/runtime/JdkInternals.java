@@ -27,14 +27,11 @@ final class JdkInternals {
       PARK =
           lookup
               .findVirtual(
-                  unsafeClass,
-                  "park",
-                  MethodType.methodType(void.class, boolean.class, long.class))
+                  unsafeClass, "park", MethodType.methodType(void.class, boolean.class, long.class))
               .bindTo(unsafe);
       UNPARK =
           lookup
-              .findVirtual(
-                  unsafeClass, "unpark", MethodType.methodType(void.class, Object.class))
+              .findVirtual(unsafeClass, "unpark", MethodType.methodType(void.class, Object.class))
               .bindTo(unsafe);
       EXCLUSIVE_OWNER =
           MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, LOOKUP)
@@ -134,8 +131,7 @@ final class JdkInternals {
                 .asType(MethodType.methodType(void.class, Object.class));
         YIELD =
             MethodHandles.insertArguments(
-                lookup.findStatic(
-                    type, "yield", MethodType.methodType(boolean.class, scopeClass)),
+                lookup.findStatic(type, "yield", MethodType.methodType(boolean.class, scopeClass)),
                 0,
                 scope);
         SET_CURRENT_THREAD =

@@ -61,7 +61,9 @@ final class JdkObjects {
 
   private JdkObjects() {}
 
-  /** Returns whether an object is the JDK's and holds state; the program's own have points inside. */
+  /**
+   * Returns whether an object is the JDK's and holds state; the program's own have points inside.
+   */
   static boolean hasState(Object object) {
     return HAS_STATE.get(object.getClass());
   }

@@ -8,13 +8,13 @@ import java.util.Map;
  * {@link Object} and chapter 17 of the Java Language Specification describe them. The instrumented
  * program's own monitors are taken out of its bytecode, so that waiting needs no real release.
  *
- * <p>Only entering is a scheduling point. Leaving, waiting and notifying need none: the thread holds
- * the monitor, so every step that could tell whether another thread ran just before can only come
- * after it has been let go.
+ * <p>Only entering is a scheduling point. Leaving, waiting and notifying need none: the thread
+ * holds the monitor, so every step that could tell whether another thread ran just before can only
+ * come after it has been let go.
  *
  * <p>{@code notify} wakes any one of the threads that wait, the chooser says which. There are no
- * spurious wake-ups. A thread that was notified before it was interrupted returns normally, with its
- * interrupt status set.
+ * spurious wake-ups. A thread that was notified before it was interrupted returns normally, with
+ * its interrupt status set.
  */
 final class Monitors {
   private final Scheduler scheduler;
@@ -130,9 +130,12 @@ final class Monitors {
     monitor.waiters.clear();
   }
 
-  /** Takes a thread that was interrupted, or whose time is up, out of the reach of later notifies. */
+  /**
+   * Takes a thread that was interrupted, or whose time is up, out of the reach of later notifies.
+   */
   static void giveUpWaiting(ControlledThread thread) {
-    if (thread.operation == Operation.MONITOR_REACQUIRE && thread.operand instanceof Monitor monitor) {
+    if (thread.operation == Operation.MONITOR_REACQUIRE
+        && thread.operand instanceof Monitor monitor) {
       monitor.waiters.remove(thread);
     }
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Notices a thread that does the same again and again while nobody else moves, such as {@code while
  * (!flag) {}}: such a thread can only be woken by another, so it has to wait for one.
  *
- * <p>Brent's cycle detection: the step seen at each power of two is the anchor; a loop comes back to
- * it.
+ * <p>Brent's cycle detection: the step seen at each power of two is the anchor; a loop comes back
+ * to it.
  */
 final class Repetition {
   /** How often a step must come again before its thread counts as waiting in a loop. */

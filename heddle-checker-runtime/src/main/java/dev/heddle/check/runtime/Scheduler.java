@@ -6,16 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs executions of one program: one of its threads at a time, and at each scheduling point a {@link
- * Chooser} says which goes on.
+ * Runs executions of one program: one of its threads at a time, and at each scheduling point a
+ * {@link Chooser} says which goes on.
  *
  * <p>A thread that comes to a scheduling point <em>announces</em> its next step and calls {@link
- * #point}. The scheduler finds the threads whose announced step is possible, asks the chooser, notes
- * the step in the {@link Trace}, and lets the {@link Switcher} pass control. A step therefore reaches
- * from one announcement to the next.
+ * #point}. The scheduler finds the threads whose announced step is possible, asks the chooser,
+ * notes the step in the {@link Trace}, and lets the {@link Switcher} pass control. A step therefore
+ * reaches from one announcement to the next.
  *
- * <p>One scheduler is used by one thread, for many executions one after the other. Its state belongs
- * to whoever has the turn; no locks.
+ * <p>One scheduler is used by one thread, for many executions one after the other. Its state
+ * belongs to whoever has the turn; no locks.
  */
 public final class Scheduler {
   /** The most steps of one execution. */
@@ -81,7 +81,9 @@ public final class Scheduler {
     return Runtime.version().feature() >= 24;
   }
 
-  /** Says that code under check asks whether threads live, so that their end is a step of its own. */
+  /**
+   * Says that code under check asks whether threads live, so that their end is a step of its own.
+   */
   public static void observeLiveness() {
     livenessObserved = true;
   }
@@ -178,8 +180,7 @@ public final class Scheduler {
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
   public void close() {
     switcher.close();
-    JdkInternals.setNextThreadNumber(
-        Math.max(threadNumberBefore, JdkInternals.nextThreadNumber()));
+    JdkInternals.setNextThreadNumber(Math.max(threadNumberBefore, JdkInternals.nextThreadNumber()));
   }
 
   Monitors monitors() {
@@ -215,7 +216,9 @@ public final class Scheduler {
     return added;
   }
 
-  /** Runs a thread of the program from its first instruction to its last. The switcher calls this. */
+  /**
+   * Runs a thread of the program from its first instruction to its last. The switcher calls this.
+   */
   void runThread(ControlledThread self) {
     if (aborting) {
       return;

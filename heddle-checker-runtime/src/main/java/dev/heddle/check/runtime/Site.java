@@ -16,7 +16,8 @@ public record Site(
 
   /** Returns the place as a stack trace names it. */
   public String place() {
-    String source = fileName == null ? "unknown source" : line > 0 ? fileName + ":" + line : fileName;
+    String source =
+        fileName == null ? "unknown source" : line > 0 ? fileName + ":" + line : fileName;
     return className + "." + methodName + "(" + source + ")";
   }
 }

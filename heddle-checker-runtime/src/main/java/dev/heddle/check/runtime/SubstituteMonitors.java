@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Monitors for threads that are not under control but run instrumented code, such as the rest of a
- * test run: instrumentation took the real ones out of the bytecode. One lock for each object, found by
- * its identity, for as long as the object lives.
+ * test run: instrumentation took the real ones out of the bytecode. One lock for each object, found
+ * by its identity, for as long as the object lives.
  */
 final class SubstituteMonitors {
   private static final ConcurrentMap<Key, Substitute> BY_OBJECT = new ConcurrentHashMap<>();

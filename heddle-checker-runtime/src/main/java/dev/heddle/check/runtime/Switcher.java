@@ -1,8 +1,8 @@
 package dev.heddle.check.runtime;
 
 /**
- * Carries out the scheduler's decisions: gives control to one thread of the program at a time. Chosen
- * once for each check.
+ * Carries out the scheduler's decisions: gives control to one thread of the program at a time.
+ * Chosen once for each check.
  */
 interface Switcher {
 
@@ -16,8 +16,8 @@ interface Switcher {
   void run(ControlledThread main);
 
   /**
-   * Gives control from one thread to another. Returns when {@code from} has it again, or at once when
-   * {@code from} has ended, after which {@code from} must touch nothing that is shared.
+   * Gives control from one thread to another. Returns when {@code from} has it again, or at once
+   * when {@code from} has ended, after which {@code from} must touch nothing that is shared.
    */
   void transfer(ControlledThread from, ControlledThread to);
 
@@ -27,7 +27,9 @@ interface Switcher {
   /** Ends the execution: {@link #run} goes on. Does not return unless {@code from} has ended. */
   void finish(ControlledThread from);
 
-  /** Returns the thread that runs the program's code now, for a watchdog that looks at its stack. */
+  /**
+   * Returns the thread that runs the program's code now, for a watchdog that looks at its stack.
+   */
   Thread carrierOf(ControlledThread thread);
 
   /** Ends all threads of its own. */

@@ -3,8 +3,8 @@ package dev.heddle.check.runtime;
 import java.util.Arrays;
 
 /**
- * What happened in one execution, in order: the steps, and the choices among them. Kept in primitive
- * arrays that are reused for the next execution; copy what has to stay.
+ * What happened in one execution, in order: the steps, and the choices among them. Kept in
+ * primitive arrays that are reused for the next execution; copy what has to stay.
  */
 public final class Trace {
   private static final Operation[] OPERATIONS = Operation.values();

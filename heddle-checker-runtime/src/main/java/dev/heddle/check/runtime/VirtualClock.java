@@ -1,8 +1,8 @@
 package dev.heddle.check.runtime;
 
 /**
- * The clock of one execution. It stands still while threads run, and jumps to the next deadline when
- * nothing else can run, so that a timeout costs nothing and comes at the same point each time.
+ * The clock of one execution. It stands still while threads run, and jumps to the next deadline
+ * when nothing else can run, so that a timeout costs nothing and comes at the same point each time.
  *
  * <p>A thread that only polls the clock would never see it move: after {@link #FREE_READS} reads
  * each further one takes {@link #POLL_NANOS}.

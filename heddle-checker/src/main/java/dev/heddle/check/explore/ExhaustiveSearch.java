@@ -8,8 +8,9 @@ import java.util.Arrays;
  * the running thread where it can go on; each later one repeats the choices of the one before up to
  * the last that has an untried candidate, and takes that.
  *
- * <p>With a bound on preemptions (Musuvathi and Qadeer, <em>Iterative context bounding for systematic
- * testing of multithreaded programs</em>, PLDI 2007) candidates that would exceed it are left out.
+ * <p>With a bound on preemptions (Musuvathi and Qadeer, <em>Iterative context bounding for
+ * systematic testing of multithreaded programs</em>, PLDI 2007) candidates that would exceed it are
+ * left out.
  */
 public final class ExhaustiveSearch implements Search {
   private final int maxPreemptions;

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java agent: {@code -javaagent:heddle-checker.jar}. It instruments the program's classes as they
- * are loaded, and the JDK's concurrency classes when the first check begins.
+ * The Java agent: {@code -javaagent:heddle-checker.jar}. It instruments the program's classes as
+ * they are loaded, and the JDK's concurrency classes when the first check begins.
  */
 public final class Agent {
   private static @Nullable Instrumentation instrumentation;

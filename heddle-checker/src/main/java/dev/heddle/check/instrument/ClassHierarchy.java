@@ -103,7 +103,9 @@ final class ClassHierarchy {
   @Nullable String jdkDeclarer(String owner, String methodAndDescriptor) {
     for (String type = owner; type != null; type = superOf(type)) {
       if (isJdk(type)) {
-        return declares(type, methodAndDescriptor) ? type : jdkInterfaceDeclarer(owner, methodAndDescriptor);
+        return declares(type, methodAndDescriptor)
+            ? type
+            : jdkInterfaceDeclarer(owner, methodAndDescriptor);
       }
       if (declares(type, methodAndDescriptor)) {
         return null;

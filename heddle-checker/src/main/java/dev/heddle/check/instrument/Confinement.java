@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.TypeInsnNode;
-import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.Frame;
@@ -26,9 +26,9 @@ import org.objectweb.asm.tree.analysis.Value;
  * local list and its iterators: no other thread can reach them, so their uses are no steps.
  *
  * <p>A thing leaves the method when it is passed as an argument, stored in a field or in an array,
- * captured, returned or thrown. What a call on it returns counts as part of it if its type is one of a
- * view ({@link #VIEWS}): when the view leaves, so does the thing. The order of the code plays no role:
- * a thing that leaves anywhere is visible everywhere.
+ * captured, returned or thrown. What a call on it returns counts as part of it if its type is one
+ * of a view ({@link #VIEWS}): when the view leaves, so does the thing. The order of the code plays
+ * no role: a thing that leaves anywhere is visible everywhere.
  */
 final class Confinement {
   /** Types of results that keep a hold on the object that made them. */
@@ -229,8 +229,14 @@ final class Confinement {
         case Opcodes.GETFIELD -> {
           return ofDescriptor(instruction);
         }
-        case Opcodes.LNEG, Opcodes.DNEG, Opcodes.I2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2L,
-            Opcodes.F2D, Opcodes.D2L -> {
+        case Opcodes.LNEG,
+            Opcodes.DNEG,
+            Opcodes.I2L,
+            Opcodes.I2D,
+            Opcodes.L2D,
+            Opcodes.F2L,
+            Opcodes.F2D,
+            Opcodes.D2L -> {
           return TWO;
         }
         default -> {
@@ -247,10 +253,25 @@ final class Confinement {
           leaves(other);
           yield null;
         }
-        case Opcodes.LALOAD, Opcodes.DALOAD, Opcodes.LADD, Opcodes.DADD, Opcodes.LSUB,
-            Opcodes.DSUB, Opcodes.LMUL, Opcodes.DMUL, Opcodes.LDIV, Opcodes.DDIV, Opcodes.LREM,
-            Opcodes.DREM, Opcodes.LSHL, Opcodes.LSHR, Opcodes.LUSHR, Opcodes.LAND, Opcodes.LOR,
-            Opcodes.LXOR -> TWO;
+        case Opcodes.LALOAD,
+            Opcodes.DALOAD,
+            Opcodes.LADD,
+            Opcodes.DADD,
+            Opcodes.LSUB,
+            Opcodes.DSUB,
+            Opcodes.LMUL,
+            Opcodes.DMUL,
+            Opcodes.LDIV,
+            Opcodes.DDIV,
+            Opcodes.LREM,
+            Opcodes.DREM,
+            Opcodes.LSHL,
+            Opcodes.LSHR,
+            Opcodes.LUSHR,
+            Opcodes.LAND,
+            Opcodes.LOR,
+            Opcodes.LXOR ->
+            TWO;
         default -> ONE;
       };
     }
@@ -269,9 +290,7 @@ final class Confinement {
         values.forEach(this::leaves);
         return instruction.getOpcode() == Opcodes.MULTIANEWARRAY
             ? ONE
-            : newValue(
-                Type.getReturnType(
-                    ((InvokeDynamicInsnNode) instruction).desc));
+            : newValue(Type.getReturnType(((InvokeDynamicInsnNode) instruction).desc));
       }
       int first = call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1;
       for (Origin argument : values.subList(first, values.size())) {

@@ -43,9 +43,7 @@ final class HookWriter {
 
   private LdcInsnNode site(String what) {
     return new LdcInsnNode(
-        Sites.add(
-            new Site(
-                node.name.replace('/', '.'), method.name, node.sourceFile, line, what)));
+        Sites.add(new Site(node.name.replace('/', '.'), method.name, node.sourceFile, line, what)));
   }
 
   void beforeField(FieldInsnNode field) {
@@ -115,9 +113,7 @@ final class HookWriter {
   void replaceMonitor(AbstractInsnNode instruction) {
     boolean enter = instruction.getOpcode() == Opcodes.MONITORENTER;
     code.insertBefore(instruction, site(enter ? "enter monitor" : "exit monitor"));
-    code.set(
-        instruction,
-        hook(enter ? "monitorEnter" : "monitorExit", "(Ljava/lang/Object;I)V"));
+    code.set(instruction, hook(enter ? "monitorEnter" : "monitorExit", "(Ljava/lang/Object;I)V"));
   }
 
   void tellSite(MethodInsnNode call) {

@@ -7,10 +7,15 @@ import java.util.Set;
 final class JdkCalls {
   /** The methods of {@code Thread} that read or change what other threads see. */
   private static final Set<String> THREAD_STEPS =
-      Set.of("interrupt()V", "isInterrupted()Z", "interrupted()Z", "getState()Ljava/lang/Thread$State;");
+      Set.of(
+          "interrupt()V",
+          "isInterrupted()Z",
+          "interrupted()Z",
+          "getState()Ljava/lang/Thread$State;");
 
   /** The methods of {@code Thread} that tell whether, or how far, another thread has run. */
-  private static final Set<String> LIVENESS = Set.of("isAlive", "getState", "activeCount", "enumerate");
+  private static final Set<String> LIVENESS =
+      Set.of("isAlive", "getState", "activeCount", "enumerate");
 
   /** Classes whose static methods depend on nothing but their arguments. */
   private static final List<String> PURE_STATICS =

@@ -111,7 +111,9 @@ final class JdkInstrumenter {
     };
   }
 
-  /** Lets the model answer at the beginning of a method of {@code Thread} that can be overridden. */
+  /**
+   * Lets the model answer at the beginning of a method of {@code Thread} that can be overridden.
+   */
   private static boolean addPrologue(String className, MethodNode method) {
     String key = method.name + method.desc;
     if (className.equals(FORK_JOIN_POOL)) {
@@ -133,7 +135,8 @@ final class JdkInstrumenter {
       return false;
     }
     switch (key) {
-      case "start()V", "start(Ljdk/internal/vm/ThreadContainer;)V" -> insertEarlyReturn(className, method, "start");
+      case "start()V", "start(Ljdk/internal/vm/ThreadContainer;)V" ->
+          insertEarlyReturn(className, method, "start");
       case "interrupt()V" -> insertEarlyReturn(className, method, "interrupt");
       case "isInterrupted()Z" ->
           insertAnswer(method, "isInterrupted", "(Ljava/lang/Thread;)I", Opcodes.IRETURN);

@@ -12,8 +12,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Turns references to methods of the JDK, such as {@code queue::add}, into lambdas, so that the call
- * stands in the program's code where hooks can be put around it.
+ * Turns references to methods of the JDK, such as {@code queue::add}, into lambdas, so that the
+ * call stands in the program's code where hooks can be put around it.
  */
 final class MethodReferences {
   private static final String LAMBDA_FACTORY = "java/lang/invoke/LambdaMetafactory";
@@ -58,9 +58,7 @@ final class MethodReferences {
   private Handle lambdaFor(Handle handle, String receiver) {
     boolean isStatic = handle.getTag() == Opcodes.H_INVOKESTATIC;
     String descriptor =
-        isStatic
-            ? handle.getDesc()
-            : ProgramInstrumenter.withReceiver(receiver, handle.getDesc());
+        isStatic ? handle.getDesc() : ProgramInstrumenter.withReceiver(receiver, handle.getDesc());
     MethodNode lambda =
         new MethodNode(
             Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC,
@@ -86,7 +84,6 @@ final class MethodReferences {
     lambda.maxStack = local + 2;
     node.methods.add(lambda);
     boolean inInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
-    return new Handle(
-        Opcodes.H_INVOKESTATIC, node.name, lambda.name, descriptor, inInterface);
+    return new Handle(Opcodes.H_INVOKESTATIC, node.name, lambda.name, descriptor, inInterface);
   }
 }

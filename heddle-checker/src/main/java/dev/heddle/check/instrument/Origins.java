@@ -20,8 +20,8 @@ import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * Finds the accesses that no other thread can see, because the object is not known to any: the object
- * under construction, and an array that is being filled by its initialiser.
+ * Finds the accesses that no other thread can see, because the object is not known to any: the
+ * object under construction, and an array that is being filled by its initialiser.
  *
  * <p>An object under construction is known to others as soon as the constructor passes {@code this}
  * on: stores it, calls a method with it or on it, captures it. From there on, in the order of the
@@ -64,8 +64,7 @@ final class Origins {
       if (frame == null) {
         continue;
       }
-      if (isArrayStore(instruction.getOpcode())
-          && fromTop(frame, 2) == FRESH_ARRAY) {
+      if (isArrayStore(instruction.getOpcode()) && fromTop(frame, 2) == FRESH_ARRAY) {
         origins.unseen.add(instruction);
       }
       if (constructor) {
@@ -93,8 +92,7 @@ final class Origins {
       return true;
     }
     ClassNode node = new ClassNode();
-    new ClassReader(facts.bytes())
-        .accept(node, ClassReader.SKIP_DEBUG);
+    new ClassReader(facts.bytes()).accept(node, ClassReader.SKIP_DEBUG);
     for (MethodNode method : node.methods) {
       if (method.name.equals("<init>") && method.desc.equals(descriptor)) {
         return Origins.of(owner, method, hierarchy).leaks;
@@ -151,10 +149,7 @@ final class Origins {
       }
       case Opcodes.INVOKEDYNAMIC -> {
         return isAmong(
-            frame,
-            Type.getArgumentTypes(
-                    ((InvokeDynamicInsnNode) instruction).desc)
-                .length);
+            frame, Type.getArgumentTypes(((InvokeDynamicInsnNode) instruction).desc).length);
       }
       default -> {
         if (!(instruction instanceof MethodInsnNode call)) {
@@ -206,7 +201,9 @@ final class Origins {
 
     @Override
     public BasicValue newParameterValue(boolean isInstanceMethod, int local, Type type) {
-      return isInstanceMethod && local == 0 ? THIS : super.newParameterValue(isInstanceMethod, local, type);
+      return isInstanceMethod && local == 0
+          ? THIS
+          : super.newParameterValue(isInstanceMethod, local, type);
     }
 
     @Override

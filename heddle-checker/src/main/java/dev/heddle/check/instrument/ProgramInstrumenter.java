@@ -176,7 +176,8 @@ final class ProgramInstrumenter {
     }
     String key = name + descriptor;
     if (!hierarchy.isJdk(owner)) {
-      String declarer = opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
+      String declarer =
+          opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
       if (declarer == null || JdkCalls.isPureSuperclass(declarer)) {
         return CallPlan.NONE;
       }
@@ -184,7 +185,8 @@ final class ProgramInstrumenter {
         return threadPlan(opcode, name, descriptor);
       }
       return new CallPlan(
-          opcode == Opcodes.INVOKESTATIC ? CallKind.BEFORE_STATIC : CallKind.BEFORE_INHERITED, null);
+          opcode == Opcodes.INVOKESTATIC ? CallKind.BEFORE_STATIC : CallKind.BEFORE_INHERITED,
+          null);
     }
     if (owner.equals(THREAD)) {
       return threadPlan(opcode, name, descriptor);
@@ -199,7 +201,9 @@ final class ProgramInstrumenter {
           ? CallPlan.NONE
           : new CallPlan(CallKind.BEFORE_INHERITED, null);
     }
-    if (owner.equals("java/lang/Object") && !name.equals("equals") && !name.equals("toString")
+    if (owner.equals("java/lang/Object")
+        && !name.equals("equals")
+        && !name.equals("toString")
         && !name.equals("hashCode")) {
       return CallPlan.NONE;
     }

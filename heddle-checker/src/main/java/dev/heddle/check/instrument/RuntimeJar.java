@@ -16,8 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Finds the runtime, which has to be appended to the bootstrap class path as a jar: the jar that the
- * class path names, or, in a build that has not packaged it yet, a jar made from its directory.
+ * Finds the runtime, which has to be appended to the bootstrap class path as a jar: the jar that
+ * the class path names, or, in a build that has not packaged it yet, a jar made from its directory.
  */
 final class RuntimeJar {
   private static final String MARKER = "dev/heddle/check/runtime/Hooks.class";

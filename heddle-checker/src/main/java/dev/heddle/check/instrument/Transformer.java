@@ -72,8 +72,7 @@ public final class Transformer implements ClassFileTransformer {
     CodeSource source = sourceOf(domain);
     return own != null
         && source != null
-        && Objects.equals(
-            String.valueOf(own.getLocation()), String.valueOf(source.getLocation()));
+        && Objects.equals(String.valueOf(own.getLocation()), String.valueOf(source.getLocation()));
   }
 
   private static @Nullable CodeSource sourceOf(@Nullable ProtectionDomain domain) {
