@@ -16,7 +16,13 @@ package dev.heddle.examples;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E01AccountMended
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E01AccountMended: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *
+ *   Outcomes (how many executions printed what)
+ *       5  0
+ *
+ *   5 executions in 0.08 s (60 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

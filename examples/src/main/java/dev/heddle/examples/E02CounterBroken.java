@@ -21,7 +21,45 @@ package dev.heddle.examples;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E02CounterBroken
- * OUTPUT
+ * FAILED  dev.heddle.examples.E02CounterBroken
+ *
+ *   assertion (failure 1 of 2) in execution 6: java.lang.AssertionError: counted 2, not 4
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:104)
+ *
+ *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: counted 3, not 4
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:104)
+ *
+ *   Outcomes (how many executions printed what)
+ *       60  3
+ *       52  2
+ *       14  4
+ *
+ *   Interleaving (failure 1 of 2), 20 steps
+ *    #  main                 first        second
+ *    1  Thread.start                                   E02CounterBroken.java:99   first.start();
+ *    2  Thread.start                                   E02CounterBroken.java:100  second.start();
+ *    3                       begin
+ *    4                                    begin
+ *    5                       read count                E02CounterBroken.java:79   count++;
+ *    6                       write count               E02CounterBroken.java:79   count++;
+ *    7                       read count                E02CounterBroken.java:79   count++;
+ *    8                                    read count   E02CounterBroken.java:79   count++;
+ *    9                                    write count  E02CounterBroken.java:79   count++;
+ *   10                                    read count   E02CounterBroken.java:79   count++;
+ *   11                                    write count  E02CounterBroken.java:79   count++;
+ *   12                                    end
+ *   13                       write count               E02CounterBroken.java:79   count++;
+ *   14                       end
+ *   15  Thread.join                                    E02CounterBroken.java:101  first.join();
+ *   16  Thread.join                                    E02CounterBroken.java:102  second.join();
+ *   17  read count                                     E02CounterBroken.java:103  System.out.println(counter.count);
+ *   18  PrintStream.println                            E02CounterBroken.java:103  System.out.println(counter.count);
+ *   19  read count                                     E02CounterBroken.java:104  assert counter.count == 2 * ROUNDS : ...
+ *   20  read count                                     E02CounterBroken.java:104  assert counter.count == 2 * ROUNDS : ...
+ *
+ *   126 executions in 0.08 s (1664 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 2): heddle replay heddle-E02CounterBroken.schedule.json
+ *   Replay (failure 2 of 2): heddle replay heddle-E02CounterBroken-2.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -18,7 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E02CounterMended
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E02CounterMended: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *
+ *   Outcomes (how many executions printed what)
+ *       928  4
+ *
+ *   928 executions in 0.13 s (7249 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -22,7 +22,39 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E06TwoPartsBroken
- * OUTPUT
+ * FAILED  dev.heddle.examples.E06TwoPartsBroken
+ *
+ *   assertion in execution 51: java.lang.AssertionError: read halves of two states: old new in thread reader
+ *           at dev.heddle.examples.E06TwoPartsBroken.read(E06TwoPartsBroken.java:110)
+ *           at dev.heddle.examples.E06TwoPartsBroken.lambda$main$1(E06TwoPartsBroken.java:122)
+ *
+ *   Outcomes (how many executions printed what)
+ *       60  old new
+ *       54  old old
+ *       32  new new
+ *
+ *   Interleaving, 17 steps
+ *    #  main          writer        reader
+ *    1  Thread.start                                     E06TwoPartsBroken.java:123  writer.start();
+ *    2  Thread.start                                     E06TwoPartsBroken.java:124  reader.start();
+ *    3                begin
+ *    4                              begin
+ *    5                              Lock.lock            E06TwoPartsBroken.java:85   lock.lock();
+ *    6                              read first           E06TwoPartsBroken.java:87   return first;
+ *    7                              Lock.unlock          E06TwoPartsBroken.java:89   lock.unlock();
+ *    8                Lock.lock                          E06TwoPartsBroken.java:75   lock.lock();
+ *    9                write first                        E06TwoPartsBroken.java:77   first = value;
+ *   10                write second                       E06TwoPartsBroken.java:78   second = value;
+ *   11                Lock.unlock                        E06TwoPartsBroken.java:80   lock.unlock();
+ *   12                end
+ *   13  Thread.join                                      E06TwoPartsBroken.java:125  writer.join();
+ *   14                              Lock.lock            E06TwoPartsBroken.java:94   lock.lock();
+ *   15                              read second          E06TwoPartsBroken.java:96   return second;
+ *   16                              Lock.unlock          E06TwoPartsBroken.java:98   lock.unlock();
+ *   17                              PrintStream.println  E06TwoPartsBroken.java:109  System.out.println(both);
+ *
+ *   146 executions in 0.07 s (2012 a second); continuation switching, strategy auto, seed 1
+ *   Replay: heddle replay heddle-E06TwoPartsBroken.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

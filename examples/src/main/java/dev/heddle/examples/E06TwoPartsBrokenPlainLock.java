@@ -19,7 +19,35 @@ import java.util.concurrent.Semaphore;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E06TwoPartsBrokenPlainLock
- * OUTPUT
+ * FAILED  dev.heddle.examples.E06TwoPartsBrokenPlainLock
+ *
+ *   deadlock (failure 1 of 2) in execution 1: nobody can wake main and reader any more
+ *       main waits for the end of thread reader at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:123)
+ *       reader waits in java.util.concurrent.Semaphore at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:77)
+ *
+ *   deadlock (failure 2 of 2) in execution 13: nobody can wake main, writer and reader any more
+ *       main waits for the end of thread writer at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:122)
+ *       writer waits in java.util.concurrent.Semaphore at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.replace(E06TwoPartsBrokenPlainLock.java:67)
+ *       reader waits in java.util.concurrent.Semaphore at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:77)
+ *
+ *   Interleaving (failure 1 of 2), 12 steps
+ *    #  main          writer                reader
+ *    1  Thread.start                                                ...rokenPlainLock.java:120  writer.start();
+ *    2  Thread.start                                                ...rokenPlainLock.java:121  reader.start();
+ *    3                begin
+ *    4                                      begin
+ *    5                Semaphore.acquireUninterruptibly              ...BrokenPlainLock.java:67  permit.acquireUninterru...
+ *    6                write first                                   ...BrokenPlainLock.java:69  first = value;
+ *    7                write second                                  ...BrokenPlainLock.java:70  second = value;
+ *    8                Semaphore.release                             ...BrokenPlainLock.java:72  permit.release();
+ *    9                end
+ *   10  Thread.join                                                 ...rokenPlainLock.java:122  writer.join();
+ *   11                                      Semaphore.acquireUn...  ...BrokenPlainLock.java:95  permit.acquireUninterru...
+ *   12                                      Semaphore.acquireUn...  ...BrokenPlainLock.java:77  permit.acquireUninterru...
+ *
+ *   14 executions in 0.07 s (212 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
+ *   Replay (failure 2 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock-2.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -18,7 +18,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E06TwoPartsMended
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E06TwoPartsMended: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *
+ *   Outcomes (how many executions printed what)
+ *       48  old old
+ *       40  new new
+ *
+ *   88 executions in 0.09 s (973 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

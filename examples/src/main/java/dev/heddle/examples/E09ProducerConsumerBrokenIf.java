@@ -23,7 +23,54 @@ import java.util.Deque;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E09ProducerConsumerBrokenIf
- * OUTPUT
+ * FAILED  dev.heddle.examples.E09ProducerConsumerBrokenIf
+ *
+ *   exception (failure 1 of 2) in execution 200: java.util.NoSuchElementException in thread first
+ *           at java.base/java.util.ArrayDeque.removeFirst(ArrayDeque.java:360)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf$Buffer.take(E09ProducerConsumerBrokenIf.java:101)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf$Consumer.run(E09ProducerConsumerBrokenIf.java:119)
+ *
+ *   exception (failure 2 of 2) in execution 284: java.util.NoSuchElementException in thread second
+ *           at java.base/java.util.ArrayDeque.removeFirst(ArrayDeque.java:360)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf$Buffer.take(E09ProducerConsumerBrokenIf.java:101)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf$Consumer.run(E09ProducerConsumerBrokenIf.java:119)
+ *
+ *   Outcomes (how many executions printed what)
+ *       342  1 2
+ *       117  2 1
+ *        36  (nothing)
+ *
+ *   Interleaving (failure 1 of 2), 25 steps
+ *    #  main                  first                 second
+ *    1  E09ProducerConsumerBrokenIf.Consumer.start                  ...nsumerBrokenIf.java:136  first.start();
+ *    2  E09ProducerConsumerBrokenIf.Consumer.start                  ...nsumerBrokenIf.java:137  second.start();
+ *    3                        begin
+ *    4                                              begin
+ *    5                        enter monitor of E09ProducerConsu...  ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *    6                        Deque.isEmpty                         ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *    7                        Object.wait                           ...onsumerBrokenIf.java:99  wait();
+ *    8  enter monitor of E09ProducerConsumerBrokenIf$Buffer         ...onsumerBrokenIf.java:90  if (items.size() == CAP...
+ *    9  Deque.size                                                  ...onsumerBrokenIf.java:90  if (items.size() == CAP...
+ *   10  Deque.addLast                                               ...onsumerBrokenIf.java:93  items.addLast(item);
+ *   11  Object.notifyAll                                            ...onsumerBrokenIf.java:94  notifyAll();
+ *   12  exit monitor of E09ProducerConsumerBrokenIf$Buffer          ...onsumerBrokenIf.java:90  if (items.size() == CAP...
+ *   13  enter monitor of E09ProducerConsumerBrokenIf$Buffer         ...onsumerBrokenIf.java:90  if (items.size() == CAP...
+ *   14  Deque.size                                                  ...onsumerBrokenIf.java:90  if (items.size() == CAP...
+ *   15  Object.wait                                                 ...onsumerBrokenIf.java:91  wait();
+ *   16                                              enter monit...  ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *   17                                              Deque.isEmpty   ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *   18                                              Deque.remov...  ...nsumerBrokenIf.java:101  int item = items.remove...
+ *   19                                              Object.noti...  ...nsumerBrokenIf.java:102  notifyAll();
+ *   20                                              exit monito...  ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *   21                                              write item      ...nsumerBrokenIf.java:119  item = buffer.take();
+ *   22                                              end
+ *   23                        go on in Object.wait                  ...onsumerBrokenIf.java:99  wait();
+ *   24                        Deque.removeFirst                     ...nsumerBrokenIf.java:101  int item = items.remove...
+ *   25                        exit monitor of E09ProducerConsum...  ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
+ *
+ *   495 executions in 0.11 s (4417 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 2): heddle replay heddle-E09ProducerConsumerBrokenIf.schedule.json
+ *   Replay (failure 2 of 2): heddle replay heddle-E09ProducerConsumerBrokenIf-2.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -26,7 +26,55 @@ import java.util.Deque;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E09ProducerConsumerBrokenNotify
- * OUTPUT
+ * FAILED  dev.heddle.examples.E09ProducerConsumerBrokenNotify
+ *
+ *   deadlock (failure 1 of 2) in execution 361: nobody can wake main and second any more
+ *       main waits to be notified on dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer at dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer.put(E09ProducerConsumerBrokenNotify.java:95)
+ *       second waits to be notified on dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer at dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer.take(E09ProducerConsumerBrokenNotify.java:103)
+ *
+ *   deadlock (failure 2 of 2) in execution 464: nobody can wake main and first any more
+ *       main waits to be notified on dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer at dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer.put(E09ProducerConsumerBrokenNotify.java:95)
+ *       first waits to be notified on dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer at dev.heddle.examples.E09ProducerConsumerBrokenNotify$Buffer.take(E09ProducerConsumerBrokenNotify.java:103)
+ *
+ *   Outcomes (how many executions printed what)
+ *       620  1 2
+ *       178  2 1
+ *        12  (nothing)
+ *
+ *   Interleaving (failure 1 of 2), 28 steps
+ *    #  main                  first                 second
+ *    1  E09ProducerConsumerBrokenNotify.Consumer.start              ...erBrokenNotify.java:140  first.start();
+ *    2  E09ProducerConsumerBrokenNotify.Consumer.start              ...erBrokenNotify.java:141  second.start();
+ *    3                        begin
+ *    4                                              begin
+ *    5                        enter monitor of E09ProducerConsu...  ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *    6                        Deque.isEmpty                         ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *    7                        Object.wait                           ...erBrokenNotify.java:103  wait();
+ *    8                                              enter monit...  ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *    9                                              Deque.isEmpty   ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *   10                                              Object.wait     ...erBrokenNotify.java:103  wait();
+ *   11  enter monitor of E09ProducerConsumerBrokenNotify$Buffer     ...merBrokenNotify.java:94  while (items.size() == ...
+ *   12  Deque.size                                                  ...merBrokenNotify.java:94  while (items.size() == ...
+ *   13  Deque.addLast                                               ...merBrokenNotify.java:97  items.addLast(item);
+ *   14  Object.notify                                               ...merBrokenNotify.java:98  notify();
+ *   15  exit monitor of E09ProducerConsumerBrokenNotify$Buffer      ...merBrokenNotify.java:94  while (items.size() == ...
+ *   16  enter monitor of E09ProducerConsumerBrokenNotify$Buffer     ...merBrokenNotify.java:94  while (items.size() == ...
+ *   17  Deque.size                                                  ...merBrokenNotify.java:94  while (items.size() == ...
+ *   18  Object.wait                                                 ...merBrokenNotify.java:95  wait();
+ *   19                        go on in Object.wait                  ...erBrokenNotify.java:103  wait();
+ *   20                        Deque.isEmpty                         ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *   21                        Deque.removeFirst                     ...erBrokenNotify.java:105  int item = items.remove...
+ *   22                        Object.notify                         ...erBrokenNotify.java:106  notify();
+ *   23                        exit monitor of E09ProducerConsum...  ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *   24                        write item                            ...erBrokenNotify.java:123  item = buffer.take();
+ *   25                        end
+ *   26                                              go on in Ob...  ...erBrokenNotify.java:103  wait();
+ *   27                                              Deque.isEmpty   ...erBrokenNotify.java:102  while (items.isEmpty()) {
+ *   28                                              Object.wait     ...erBrokenNotify.java:103  wait();
+ *
+ *   810 executions in 0.14 s (5888 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 2): heddle replay heddle-E09ProducerConsumerBrokenNotify.schedule.json
+ *   Replay (failure 2 of 2): heddle replay heddle-E09ProducerConsumerBrokenNotify-2.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -17,7 +17,14 @@ import java.util.Deque;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E09ProducerConsumerMended
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E09ProducerConsumerMended: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *
+ *   Outcomes (how many executions printed what)
+ *       700  1 2
+ *       200  2 1
+ *
+ *   900 executions in 0.19 s (4682 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

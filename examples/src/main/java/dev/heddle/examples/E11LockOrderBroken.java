@@ -17,7 +17,28 @@ package dev.heddle.examples;
  *
  * <pre>
  * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E11LockOrderBroken
- * OUTPUT
+ * FAILED  dev.heddle.examples.E11LockOrderBroken
+ *
+ *   deadlock in execution 8: threads wait for each other: there and back
+ *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:77)
+ *       there waits to enter the monitor of dev.heddle.examples.E11LockOrderBroken$Account, held by thread back since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:56) at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:57)
+ *       back waits to enter the monitor of dev.heddle.examples.E11LockOrderBroken$Account, held by thread there since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:56) at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:57)
+ *
+ *   Outcomes (how many executions printed what)
+ *       8  A=110 B=90
+ *       2  (nothing)
+ *
+ *   Interleaving, 6 steps
+ *   #  main          there          back
+ *   1  Thread.start                                E11LockOrderBroken.java:75  there.start();
+ *   2  Thread.start                                E11LockOrderBroken.java:76  back.start();
+ *   3                begin
+ *   4                               begin
+ *   5                enter monitor                 E11LockOrderBroken.java:56  synchronized (from) {
+ *   6                               enter monitor  E11LockOrderBroken.java:56  synchronized (from) {
+ *
+ *   10 executions in 0.08 s (130 a second); continuation switching, strategy auto, seed 1
+ *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -14,7 +14,13 @@ package dev.heddle.examples;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E11LockOrderMended
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E11LockOrderMended: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *
+ *   Outcomes (how many executions printed what)
+ *       8  A=110 B=90
+ *
+ *   8 executions in 0.07 s (117 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -25,7 +25,15 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  * $ ./heddle check -cp examples/target/classes dev.heddle.examples.E11LockOrderMendedTimeout
- * OUTPUT
+ * VERIFIED  dev.heddle.examples.E11LockOrderMendedTimeout: every interleaving was explored, none fails
+ *   assumes sequential consistency
+ *   assumes timeouts fire only when nothing else can run
+ *
+ *   Outcomes (how many executions printed what)
+ *       168  A=110 B=90
+ *        32  A=120 B=80
+ *
+ *   200 executions in 0.09 s (2334 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>
