@@ -50,6 +50,8 @@ final class CheckRun {
   private final List<String> warnings = new ArrayList<>();
   private final long startedAt = System.nanoTime();
 
+  private boolean endsAreSteps;
+
   // Written by the explorer, read after it has ended or was given up.
   private volatile long executions;
   private volatile long redundant;
@@ -84,6 +86,7 @@ final class CheckRun {
             exploreExhaustively(exhaustive, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
           }
           if (walk != null && !complete && mayGoOn(1.0)) {
+            endsAreSteps = Scheduler.livenessIsObserved();
             search(walk, 1.0);
           }
         });
@@ -97,6 +100,7 @@ final class CheckRun {
           if (!warmUp()) {
             return;
           }
+          endsAreSteps = schedule.threadEndsAreSteps();
           replay.begin();
           Ending ending = execute(replay);
           executions = 1;
@@ -182,12 +186,12 @@ final class CheckRun {
   }
 
   private void exploreExhaustively(Supplier<? extends Search> exhaustive, double share) {
-    boolean livenessObserved;
     do {
-      // Code that was loaded meanwhile may make the end of a thread visible: then search afresh.
-      livenessObserved = Scheduler.livenessIsObserved();
+      endsAreSteps = Scheduler.livenessIsObserved();
       search(exhaustive.get(), share);
-    } while (livenessObserved != Scheduler.livenessIsObserved() && mayGoOn(share));
+      // Code that was loaded meanwhile may make the end of a thread visible: then search afresh.
+    } while (endsAreSteps != Scheduler.livenessIsObserved() && mayGoOn(share));
+    complete &= endsAreSteps == Scheduler.livenessIsObserved();
   }
 
   private void search(Search search, double share) {
@@ -232,7 +236,7 @@ final class CheckRun {
   private Ending execute(dev.heddle.check.runtime.Chooser chooser) {
     output.clear();
     errors.clear();
-    return scheduler.run(target.body()::run, chooser);
+    return scheduler.run(target.body()::run, chooser, endsAreSteps);
   }
 
   private void record(Ending ending, String message) {

@@ -51,7 +51,13 @@ final class FailureReport {
     }
     Schedule schedule =
         new Schedule(
-            target.name(), target.arguments(), target.classPath(), kind, message, choices(trace));
+            target.name(),
+            target.arguments(),
+            target.classPath(),
+            kind,
+            message,
+            trace.endsAreSteps(),
+            choices(trace));
     return new Failure(kind, message, details, execution, schedule, steps(trace));
   }
 

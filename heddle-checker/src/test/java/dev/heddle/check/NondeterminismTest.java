@@ -22,7 +22,7 @@ class NondeterminismTest {
     CheckResult result =
         exploreAll(
             () -> {
-              int more = executions++ > 3 ? 2 : 1;
+              int more = executions++ > 3 ? 4 : 3;
               Runnable body =
                   () -> {
                     for (int i = 0; i < more; i++) {
@@ -42,18 +42,8 @@ class NondeterminismTest {
   }
 
   @Test
-  void aPoolKeptInAStaticField_isNamed_andIsNoDeadlock() {
-    pool = null;
-    CheckResult result =
-        exploreAll(
-            () -> {
-              ExecutorService current = pool;
-              if (current == null) {
-                current = Executors.newSingleThreadExecutor(NondeterminismTest::daemon);
-                pool = current;
-              }
-              current.submit(() -> 1).get();
-            });
+  void aPoolKeptInAStaticField_whoseThreadsWereDropped_isNamed_andIsNoDeadlock() {
+    CheckResult result = useStaticPool(Switching.CONTINUATION);
 
     assertThat(result.failures()).hasSize(1);
     Failure failure = result.failures().get(0);
@@ -61,6 +51,26 @@ class NondeterminismTest {
     assertThat(failure.message())
         .startsWith("the same choices ended in two ways: first without a failure, then ")
         .contains("static state of the program carries over");
+  }
+
+  @Test
+  void aPoolKeptInAStaticField_whoseThreadsWereUnwound_startsOthers() {
+    // A thread that is unwound takes leave of its pool; one that is dropped does not.
+    assertThat(useStaticPool(Switching.THREAD).verdict()).isEqualTo(Verdict.VERIFIED);
+  }
+
+  private static CheckResult useStaticPool(Switching switching) {
+    pool = null;
+    return exploreAll(
+        switching,
+        () -> {
+          ExecutorService current = pool;
+          if (current == null) {
+            current = Executors.newSingleThreadExecutor(NondeterminismTest::daemon);
+            pool = current;
+          }
+          current.submit(() -> 1).get();
+        });
   }
 
   private static Thread daemon(Runnable body) {
@@ -108,7 +118,7 @@ class NondeterminismTest {
     Schedule whole = result.failures().get(0).schedule();
     Schedule cut =
         new Schedule(
-            whole.target(), List.of(), List.of(), whole.kind(), whole.message(), List.of());
+            whole.target(), List.of(), List.of(), whole.kind(), whole.message(), false, List.of());
 
     CheckResult replayed =
         Checker.withOptions(CheckOptions.DEFAULTS)

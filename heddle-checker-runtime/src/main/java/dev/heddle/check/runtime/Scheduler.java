@@ -98,18 +98,20 @@ public final class Scheduler {
    *
    * @param main what runs in the main thread
    * @param chooser decides who goes on
+   * @param endsAreSteps whether the end of a thread is a step of its own; it need not be where the
+   *     program never asks whether a thread lives, and otherwise only joins it
    * @return how the execution ended
    */
-  public Ending run(Program main, Chooser chooser) {
+  public Ending run(Program main, Chooser chooser, boolean endsAreSteps) {
     all.clear();
     threads.reset();
     monitors.reset();
     clock.reset();
-    trace.clear();
+    trace.begin(endsAreSteps);
     this.chooser = chooser;
     ending = null;
     aborting = false;
-    endIsStep = livenessObserved;
+    endIsStep = endsAreSteps;
     live = 0;
     unbegun = 0;
     interruptedByBegin = null;

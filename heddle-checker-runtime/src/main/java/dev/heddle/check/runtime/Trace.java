@@ -19,10 +19,12 @@ public final class Trace {
   private int[] chosen = new int[256];
   private int[] widths = new int[256];
   private int choices;
+  private boolean endsAreSteps;
 
   Trace() {}
 
-  void clear() {
+  void begin(boolean endsAreSteps) {
+    this.endsAreSteps = endsAreSteps;
     steps = 0;
     threads = 0;
     choices = 0;
@@ -53,6 +55,11 @@ public final class Trace {
     }
     chosen[choices] = index;
     widths[choices++] = width;
+  }
+
+  /** Returns whether the end of a thread was a step of its own in this execution. */
+  public boolean endsAreSteps() {
+    return endsAreSteps;
   }
 
   /** Returns how many steps there are. */

@@ -49,6 +49,7 @@ public final class ScheduleFile {
       writeTexts("classPath", schedule.classPath(), json);
       json.writeStringField("kind", schedule.kind().text());
       json.writeStringField("message", schedule.message());
+      json.writeBooleanField("threadEndsAreSteps", schedule.threadEndsAreSteps());
       json.writeArrayFieldStart("choices");
       for (Choice choice : schedule.choices()) {
         json.writeArray(new int[] {choice.chosen(), choice.width()}, 0, 2);

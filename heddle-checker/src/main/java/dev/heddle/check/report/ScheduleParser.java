@@ -33,6 +33,7 @@ final class ScheduleParser {
   private @Nullable List<String> classPath;
   private @Nullable FailureKind kind;
   private @Nullable String message;
+  private @Nullable Boolean threadEndsAreSteps;
   private @Nullable List<Choice> choices;
 
   private ScheduleParser(Path file, JsonParser json) {
@@ -77,6 +78,7 @@ final class ScheduleParser {
         required("classPath", classPath),
         required("kind", kind),
         required("message", message),
+        required("threadEndsAreSteps", threadEndsAreSteps),
         required("choices", choices));
   }
 
@@ -97,6 +99,7 @@ final class ScheduleParser {
       case "classPath" -> classPath = texts(field);
       case "kind" -> kind = kind();
       case "message" -> message = text(field);
+      case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
       case "choices" -> choices = choices();
       default -> json.skipChildren();
     }
@@ -136,6 +139,14 @@ final class ScheduleParser {
     } catch (IllegalArgumentException e) {
       throw defect("[%d, %d] is an impossible choice".formatted(chosen, width));
     }
+  }
+
+  private boolean truth(String field) throws ScheduleException {
+    return switch (json.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw defect("\"%s\" must be true or false".formatted(field));
+    };
   }
 
   private int integer(String what) throws ScheduleException, IOException {

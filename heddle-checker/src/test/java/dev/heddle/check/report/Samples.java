@@ -26,6 +26,7 @@ final class Samples {
           List.of("classes", "lib/a b.jar"),
           FailureKind.ASSERTION,
           "the balance is \"100\", not 0",
+          true,
           List.of(new Choice(0, 2), new Choice(2, 3)));
 
   private Samples() {}

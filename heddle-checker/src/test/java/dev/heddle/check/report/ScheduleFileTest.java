@@ -17,7 +17,7 @@ class ScheduleFileTest {
   private static final String VALID =
       """
       {"format": 1, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
-       "message": "m", "choices": [[0, 2]]}
+       "message": "m", "threadEndsAreSteps": false, "choices": [[0, 2]]}
       """;
 
   @TempDir private Path directory;
@@ -59,7 +59,7 @@ class ScheduleFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"format", "target", "arguments", "classPath", "kind", "message", "choices"})
+      strings = {"format", "target", "arguments", "classPath", "kind", "message", "threadEndsAreSteps", "choices"})
   void read_fieldMissing_namesIt(String field) throws IOException {
     assertDefect(
         file(VALID.replace("\"" + field + "\"", "\"other\"")), "has no field \"" + field + "\"");
@@ -81,6 +81,7 @@ class ScheduleFileTest {
         "{\"arguments\": [1]} | \"arguments\" must hold strings only",
         "{\"kind\": \"bug\"} | \"bug\" is no kind of failure",
         "{\"target\": \"A\", \"target\": \"B\"} | is not JSON",
+        "{\"threadEndsAreSteps\": 1} | must be true or false",
         "{\"choices\": [1]} | must be a pair",
         "{\"choices\": [[1]]} | must hold whole numbers",
         "{\"choices\": [[0, 2, 3]]} | must be a pair",
