@@ -3,8 +3,10 @@ package dev.heddle.check;
 import static dev.heddle.check.Switchings.inParallel;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.Vector;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +79,7 @@ final class SmallPrograms {
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
     addAccesses(cases);
+    addVisibility(cases);
     addMonitors(cases);
     addLocks(cases);
     addThreads(cases);
@@ -215,6 +218,99 @@ final class SmallPrograms {
                     }
                   });
             }));
+  }
+
+  private static void addVisibility(List<Case> cases) {
+    cases.add(
+        verified(
+            "a method reference is a step",
+            Set.of("0", "1"),
+            () -> {
+              AtomicInteger count = new AtomicInteger();
+              new Thread(count::incrementAndGet).start();
+              System.out.print(count.get());
+            }));
+    cases.add(
+        verified(
+            "a static method reference and a constructor reference work",
+            Set.of("x"),
+            () -> {
+              java.util.function.Function<Object, String> text = String::valueOf;
+              java.util.function.Supplier<List<String>> list = ArrayList::new;
+              List<String> made = list.get();
+              inParallel(() -> made.add(text.apply("x")));
+              System.out.print(made.get(0));
+            }));
+    cases.add(
+        verified(
+            "a method inherited from the JDK is a step",
+            Set.of("0", "1"),
+            () -> {
+              Names names = new Names();
+              new Thread(() -> names.add("x")).start();
+              System.out.print(names.size());
+            }));
+    cases.add(
+        verified(
+            "an array that is passed on is visible",
+            Set.of("0", "1"),
+            () -> {
+              int[] cell = new int[1];
+              Thread writer = writerTo(cell);
+              writer.start();
+              System.out.print(cell[0]);
+            }));
+    cases.add(
+        verified(
+            "a view that is passed on makes what it is a view of visible",
+            Set.of("0", "1"),
+            () -> {
+              TreeMap<Integer, String> map = new TreeMap<>();
+              Thread reader = printerOfSize(map.values());
+              reader.start();
+              map.put(1, "x");
+            }));
+    cases.add(
+        verified(
+            "a field inherited from a superclass, wide fields, and a static field",
+            Set.of("0 0.0 0", "5 0.0 0", "5 2.5 0", "5 2.5 9"),
+            () -> {
+              Wide.count = 0;
+              Wide wide = new Wide();
+              new Thread(
+                      () -> {
+                        wide.number = 5;
+                        wide.real = 2.5;
+                        Wide.count = 9;
+                      })
+                  .start();
+              long count = Wide.count;
+              double real = wide.real;
+              long number = wide.number;
+              // Read against the order of the writes: what is read first was written last.
+              System.out.print(number + " " + real + " " + count);
+            }));
+  }
+
+  private static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static class Base {
+    long number;
+  }
+
+  private static final class Wide extends Base {
+    double real;
+    static long count;
+  }
+
+  private static Thread writerTo(int[] cell) {
+    return new Thread(() -> cell[0] = 1);
+  }
+
+  private static Thread printerOfSize(Collection<String> strings) {
+    return new Thread(() -> System.out.print(strings.size()));
   }
 
   private static final class Leaking {
