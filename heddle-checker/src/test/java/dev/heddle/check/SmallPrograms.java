@@ -81,6 +81,7 @@ final class SmallPrograms {
     addAccesses(cases);
     addVisibility(cases);
     addMonitors(cases);
+    addWaiting(cases);
     addLocks(cases);
     addThreads(cases);
     addTime(cases);
@@ -502,6 +503,104 @@ final class SmallPrograms {
                       System.out.print(vector.size() - before);
                     }
                   });
+            }));
+  }
+
+  /** Threads that wait on a monitor, known to wait. */
+  private static final class Waiters {
+    private int waiting;
+
+    Thread start(String name) throws InterruptedException {
+      int before = waiting;
+      Thread thread = new Thread(() -> waitOnce(name));
+      thread.start();
+      while (true) {
+        synchronized (this) {
+          if (waiting > before) {
+            return thread;
+          }
+        }
+        Thread.yield();
+      }
+    }
+
+    private synchronized void waitOnce(String name) {
+      synchronized (this) {
+        waiting++;
+        try {
+          wait();
+          System.out.print(name + (Thread.currentThread().isInterrupted() ? " (status) " : " "));
+        } catch (InterruptedException e) {
+          System.out.print(name + " (exception) ");
+        }
+      }
+      if (!Thread.holdsLock(this)) {
+        throw new AssertionError("waiting gave back one hold too many");
+      }
+    }
+  }
+
+  private static void addWaiting(List<Case> cases) {
+    cases.add(
+        verified(
+            "notify wakes any one, not the first that came",
+            Set.of("a b ", "b a "),
+            () -> {
+              Waiters waiters = new Waiters();
+              Thread a = waiters.start("a");
+              Thread b = waiters.start("b");
+              synchronized (waiters) {
+                waiters.notify();
+              }
+              // Sleeping ends when nothing else can run: the first is through by then.
+              Thread.sleep(1);
+              synchronized (waiters) {
+                waiters.notify();
+              }
+              a.join();
+              b.join();
+            }));
+    cases.add(
+        verified(
+            "notified first and interrupted then: returns normally, with the status set",
+            Set.of("a (status) "),
+            () -> {
+              Waiters waiters = new Waiters();
+              Thread a = waiters.start("a");
+              synchronized (waiters) {
+                waiters.notify();
+                a.interrupt();
+              }
+              a.join();
+            }));
+    cases.add(
+        verified(
+            "a notify is not lost to a thread that was interrupted",
+            Set.of("a (exception) b ", "b a (exception) "),
+            () -> {
+              Waiters waiters = new Waiters();
+              Thread a = waiters.start("a");
+              Thread b = waiters.start("b");
+              synchronized (waiters) {
+                a.interrupt();
+                waiters.notify();
+              }
+              a.join();
+              b.join();
+            }));
+    cases.add(
+        verified(
+            "a thread that ends wakes those that wait on it",
+            Set.of("ended"),
+            () -> {
+              Thread thread = new Thread(() -> {});
+              thread.start();
+              synchronized (thread) {
+                while (thread.isAlive()) {
+                  thread.wait();
+                }
+              }
+              System.out.print("ended");
             }));
   }
 
