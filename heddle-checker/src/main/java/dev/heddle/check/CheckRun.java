@@ -4,6 +4,7 @@ import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.CapturedOutput;
+import dev.heddle.check.runtime.Chooser;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.Scheduler;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckRun {
   /** Continuations run on the explorer's stack, and programs recurse. */
-  private static final long EXPLORER_STACK_BYTES = 256L << 20;
+  private static final long EXPLORER_STACK_BYTES = 64L << 20;
 
   private static final int MAX_DISTINCT_FAILURES = 100;
   private static final double EXHAUSTIVE_SHARE = 0.75;
@@ -230,13 +231,22 @@ final class CheckRun {
     if (executions >= (share == 1.0 ? cap : Math.max(1, (long) (cap * share)))) {
       return false;
     }
-    return System.nanoTime() - startedAt < options.time().toNanos() * share;
+    // However short the time, one execution is run.
+    return executions == 0 || System.nanoTime() - startedAt < options.time().toNanos() * share;
   }
 
-  private Ending execute(dev.heddle.check.runtime.Chooser chooser) {
+  private Ending execute(Chooser chooser) {
     output.clear();
     errors.clear();
-    return scheduler.run(target.body()::run, chooser, endsAreSteps);
+    // The program may have put its own in their place.
+    System.setOut(output);
+    System.setErr(errors);
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    try {
+      return scheduler.run(target.body()::run, chooser, endsAreSteps);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
   }
 
   private void record(Ending ending, String message) {
@@ -300,14 +310,18 @@ final class CheckRun {
   }
 
   private CheckResult result() {
+    List<String> skipped = Transformer.skipped(target.loader());
     String reason = unsupported;
+    if (reason == null && !skipped.isEmpty()) {
+      reason = "some classes could not be instrumented, so their steps were not seen";
+    }
     boolean failed = !failures.isEmpty();
     Verdict verdict =
         failed
             ? Verdict.FAILED
             : reason != null ? Verdict.UNSUPPORTED : complete ? Verdict.VERIFIED : Verdict.PASSED;
-    if (failed && reason != null) {
-      warnings.add("the search ended early: " + reason);
+    if (failed && unsupported != null) {
+      warnings.add("the search ended early: " + unsupported);
     }
     if (outcomes.others() > 0) {
       warnings.add(
@@ -316,7 +330,7 @@ final class CheckRun {
               + Outcomes.MAX_DISTINCT
               + " outcomes");
     }
-    Transformer.skipped().forEach(skipped -> warnings.add("not instrumented: " + skipped));
+    skipped.forEach(each -> warnings.add("not instrumented: " + each));
     return new CheckResult(
         target.name(),
         verdict,

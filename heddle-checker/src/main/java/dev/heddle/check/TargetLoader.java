@@ -93,7 +93,7 @@ public final class TargetLoader {
       throw brokenClass(className, e);
     }
     return new Target(
-        spec, arguments, classPath.entries(), () -> runWithContextLoader(loader, body));
+        spec, arguments, classPath.entries(), loader, () -> runWithContextLoader(loader, body));
   }
 
   private static void requireName(String spec, String className) throws TargetException {

@@ -75,7 +75,8 @@ final class Watchdog {
       if (!name.startsWith("java.")
           && !name.startsWith("jdk.")
           && !name.startsWith("sun.")
-          && !name.startsWith("dev.heddle.check.runtime.")) {
+          && !name.startsWith("dev.heddle.check.runtime.")
+          && !name.equals(CheckRun.class.getName())) {
         return frame;
       }
     }

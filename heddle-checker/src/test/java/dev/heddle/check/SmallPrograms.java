@@ -830,46 +830,37 @@ final class SmallPrograms {
             }));
     cases.add(
         verified(
-            "interrupt of a sleep, a wait and a join",
-            Set.of("sleep wait join "),
+            "interrupt of a sleep",
+            Set.of("interrupted false"),
+            () -> interrupted(() -> Thread.sleep(1_000))));
+    cases.add(
+        verified(
+            "interrupt of a wait",
+            Set.of("interrupted false"),
             () -> {
               Object monitor = new Object();
+              interrupted(
+                  () -> {
+                    synchronized (monitor) {
+                      monitor.wait();
+                    }
+                  });
+            }));
+    cases.add(
+        verified(
+            "interrupt of a join",
+            Set.of("interrupted false"),
+            () -> {
               Thread daemon = new Thread(LockSupport::park);
               daemon.setDaemon(true);
               daemon.start();
-              Thread sleeper =
-                  new Thread(
-                      () -> {
-                        try {
-                          Thread.sleep(1_000);
-                        } catch (InterruptedException e) {
-                          System.out.print("sleep ");
-                        }
-                        try {
-                          synchronized (monitor) {
-                            monitor.wait();
-                          }
-                        } catch (InterruptedException e) {
-                          System.out.print("wait ");
-                        }
-                        try {
-                          daemon.join();
-                        } catch (InterruptedException e) {
-                          System.out.print("join ");
-                        }
-                      });
-              sleeper.start();
-              for (int i = 0; i < 3; i++) {
-                Thread.State state = sleeper.getState();
-                while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING
-                    || sleeper.isInterrupted()) {
-                  Thread.yield();
-                  state = sleeper.getState();
-                }
-                sleeper.interrupt();
-              }
-              sleeper.join();
+              interrupted(daemon::join);
             }));
+    cases.add(
+        verified(
+            "interrupt of a park: returns with the status set",
+            Set.of("returned true"),
+            () -> interrupted(LockSupport::park)));
     cases.add(
         verified(
             "names, thread locals and daemons",
@@ -929,6 +920,27 @@ final class SmallPrograms {
                 Thread.yield();
               }
             }));
+  }
+
+  private interface Interruptible {
+    void run() throws InterruptedException;
+  }
+
+  private static void interrupted(Interruptible body) throws InterruptedException {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                body.run();
+                System.out.print("returned ");
+              } catch (InterruptedException e) {
+                System.out.print("interrupted ");
+              }
+              System.out.print(Thread.currentThread().isInterrupted());
+            });
+    thread.start();
+    thread.interrupt();
+    thread.join();
   }
 
   private static String describe(ThreadLocal<Integer> local) {

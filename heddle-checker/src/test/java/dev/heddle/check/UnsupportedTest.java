@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /** What cannot be checked is named in a sentence, and never hangs. */
 class UnsupportedTest {
@@ -142,6 +144,28 @@ class UnsupportedTest {
       }
       VALUE = 1;
     }
+  }
+
+  @Test
+  void aClassThatCannotBeInstrumented_isNamed_andIsNotVerified(@TempDir Path directory)
+      throws Exception {
+    ClassWriter ancient = new ClassWriter(0);
+    ancient.visit(Opcodes.V1_3, Opcodes.ACC_PUBLIC, "Ancient", null, "java/lang/Object", null);
+    ancient.visitEnd();
+    Files.write(directory.resolve("Ancient.class"), ancient.toByteArray());
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+      Target target =
+          new Target(
+              "t", List.of(), List.of(), loader, () -> Class.forName("Ancient", true, loader));
+      CheckResult result = Checker.withOptions(CheckOptions.DEFAULTS).check(target);
+
+      assertThat(reasonOf(result))
+          .isEqualTo("some classes could not be instrumented, so their steps were not seen");
+      assertThat(result.warnings())
+          .containsExactly("not instrumented: Ancient: its class file is of Java 1.4 or older");
+    }
+    // Other programs are not concerned.
+    assertThat(exploreAll(() -> {}).verdict()).isEqualTo(Verdict.VERIFIED);
   }
 
   @Test

@@ -50,6 +50,11 @@ final class ControlledThread {
   /** The number of steps of the execution when this thread began to yield. */
   int yieldedAt;
 
+  /** How often it yielded in its present row of steps, and where that row began. */
+  int yields;
+
+  int yieldsSince = -1;
+
   int clockReads;
   int abortsThrown;
   final Repetition repetition = new Repetition();

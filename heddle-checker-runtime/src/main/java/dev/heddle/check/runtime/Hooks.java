@@ -84,7 +84,11 @@ public final class Hooks {
 
   /** Before a static method of the JDK is called that may touch what threads share. */
   public static void beforeStaticCall(int site) {
-    look(null, 0, site);
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      callAt(self, null, site);
+    }
   }
 
   private static void call(ControlledThread self, Object receiver, int site) {
@@ -96,7 +100,18 @@ public final class Hooks {
       scheduler.point(self);
       return;
     }
-    scheduler.look(self, receiver, 0);
+    callAt(self, receiver, site);
+  }
+
+  /**
+   * A call that changes something is progress; one that looks may be the body of a waiting loop.
+   */
+  private static void callAt(ControlledThread self, @Nullable Object receiver, int site) {
+    if (Sites.isLook(site)) {
+      self.scheduler.look(self, receiver, 0);
+    } else {
+      access(self);
+    }
   }
 
   private static void look(@Nullable Object operand, int index, int site) {
@@ -111,10 +126,14 @@ public final class Hooks {
     ControlledThread self = self();
     if (self != null) {
       self.site = site;
-      self.repetition.clear();
-      self.announce(Operation.ACCESS, null);
-      self.scheduler.point(self);
+      access(self);
     }
+  }
+
+  private static void access(ControlledThread self) {
+    self.repetition.clear();
+    self.announce(Operation.ACCESS, null);
+    self.scheduler.point(self);
   }
 
   /** Tells the site of the replaced call that follows. */
@@ -400,6 +419,14 @@ public final class Hooks {
   public static long currentTimeMillis() {
     ControlledThread self = self();
     return self == null ? System.currentTimeMillis() : self.scheduler.clock().readMillis(self);
+  }
+
+  /** Instead of {@code VM.getNanoTimeAdjustment}, from which {@code Instant.now} is made. */
+  public static long nanoTimeAdjustment(long offsetSeconds) {
+    ControlledThread self = self();
+    return self == null
+        ? JdkInternals.nanoTimeAdjustment(offsetSeconds)
+        : self.scheduler.clock().readAdjustment(self, offsetSeconds);
   }
 
   private static long saturatedNanos(Duration time) {

@@ -17,6 +17,7 @@ final class JdkInternals {
   private static final MethodHandle UNPARK;
   private static final MethodHandle EXCLUSIVE_OWNER;
   private static final VarHandle THREAD_NUMBER;
+  private static final MethodHandle NANO_TIME_ADJUSTMENT;
 
   static {
     try {
@@ -40,6 +41,11 @@ final class JdkInternals {
                   "getExclusiveOwnerThread",
                   MethodType.methodType(Thread.class));
       THREAD_NUMBER = threadNumber();
+      NANO_TIME_ADJUSTMENT =
+          lookup.findStatic(
+              Class.forName("jdk.internal.misc.VM"),
+              "getNanoTimeAdjustment",
+              MethodType.methodType(long.class, long.class));
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -87,6 +93,15 @@ final class JdkInternals {
   static @Nullable Thread exclusiveOwner(AbstractOwnableSynchronizer synchronizer) {
     try {
       return (Thread) EXCLUSIVE_OWNER.invokeExact(synchronizer);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Returns what {@code VM.getNanoTimeAdjustment} does. */
+  static long nanoTimeAdjustment(long offsetSeconds) {
+    try {
+      return (long) NANO_TIME_ADJUSTMENT.invokeExact(offsetSeconds);
     } catch (Throwable e) {
       throw rethrow(e);
     }

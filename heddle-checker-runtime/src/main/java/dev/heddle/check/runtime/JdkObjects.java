@@ -1,5 +1,7 @@
 package dev.heddle.check.runtime;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 import java.util.Set;
 
 /**
@@ -26,11 +28,7 @@ final class JdkObjects {
           "java.util.regex.Pattern");
 
   private static final String[] STATELESS_PREFIXES = {
-    "java.util.ImmutableCollections",
-    "java.lang.invoke.",
-    "java.lang.reflect.Method",
-    "java.lang.reflect.Constructor",
-    "java.time."
+    "java.util.ImmutableCollections", "java.lang.invoke.", "java.time."
   };
 
   private static final Set<String> SELF_LOCKING =
@@ -39,7 +37,9 @@ final class JdkObjects {
           "java.util.Stack",
           "java.util.Hashtable",
           "java.util.Properties",
-          "java.lang.StringBuffer");
+          "java.lang.StringBuffer",
+          "java.io.ByteArrayOutputStream",
+          "java.io.CharArrayWriter");
 
   private static final ClassValue<Boolean> HAS_STATE =
       new ClassValue<>() {
@@ -53,9 +53,13 @@ final class JdkObjects {
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          String name = type.getName();
-          return SELF_LOCKING.contains(name)
-              || name.startsWith("java.util.Collections$Synchronized");
+          for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (SELF_LOCKING.contains(each.getName())
+                || each.getName().startsWith("java.util.Collections$Synchronized")) {
+              return true;
+            }
+          }
+          return false;
         }
       };
 
@@ -79,12 +83,22 @@ final class JdkObjects {
         && !thread.getClass().getName().startsWith("jdk.");
   }
 
-  private static boolean isStateful(Class<?> type) {
+  private static boolean isOfJdk(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    if ((loader != null && loader != ClassLoader.getPlatformClassLoader())
-        || type.isHidden()
-        || type.isRecord()) {
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
+  private static boolean isStateful(Class<?> type) {
+    if (type.isHidden() || type.isRecord()) {
       return false;
+    }
+    if (!isOfJdk(type)) {
+      // A class of the program may inherit methods of a stateful class of the JDK.
+      Class<?> superclass = type.getSuperclass();
+      return superclass != null
+          && superclass != Object.class
+          && !Thread.class.isAssignableFrom(type)
+          && isStateful(superclass);
     }
     String name = type.getName();
     if (STATELESS.contains(name)
@@ -97,8 +111,8 @@ final class JdkObjects {
     }
     for (String prefix : STATELESS_PREFIXES) {
       if (name.startsWith(prefix)) {
-        // VarHandles read and write; the rest of the package only describes.
-        return java.lang.invoke.VarHandle.class.isAssignableFrom(type);
+        // Handles read, write and call; the rest of these packages only describes.
+        return VarHandle.class.isAssignableFrom(type) || MethodHandle.class.isAssignableFrom(type);
       }
     }
     return true;

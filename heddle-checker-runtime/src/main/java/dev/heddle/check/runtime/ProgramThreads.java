@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Starting a thread is no scheduling point: what the new thread does first is one.
  */
 final class ProgramThreads {
+  /** How often a thread may yield, while nobody else takes a step, and still go on at once. */
+  private static final int MAX_YIELDS_ALONE = 2;
+
   private final Scheduler scheduler;
   private final VirtualClock clock;
   private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
@@ -75,9 +78,16 @@ final class ProgramThreads {
     scheduler.throwIfInterrupted(self);
   }
 
+  /**
+   * Yields: a hint, so the thread may well go on. Only one that yields again and again while nobody
+   * else moves is made to wait for another; such a thread can only be waiting in a loop.
+   */
   void letOthersGo(ControlledThread self) {
-    self.yieldedAt = scheduler.steps();
-    self.announce(Operation.YIELD, null);
+    if (scheduler.yieldsAlone(self) > MAX_YIELDS_ALONE) {
+      scheduler.announceForcedYield(self);
+    } else {
+      self.announce(Operation.ACCESS, null);
+    }
     scheduler.point(self);
   }
 

@@ -49,6 +49,11 @@ public final class Scheduler {
   private int live;
   private int unbegun;
   private int yields;
+
+  /** The thread that took the last step, and the number of the first of its steps in a row. */
+  private @Nullable ControlledThread lastChosen;
+
+  private int aloneSince;
   private int steps;
   private volatile long progress;
 
@@ -115,6 +120,8 @@ public final class Scheduler {
     live = 0;
     unbegun = 0;
     interruptedByBegin = null;
+    lastChosen = null;
+    aloneSince = 0;
     yields = 0;
     steps = 0;
     progress++;
@@ -256,13 +263,21 @@ public final class Scheduler {
   /** Hands what was thrown to the program's own handler, if it has one. */
   private static boolean handledByProgram(ControlledThread self, Throwable e) {
     Thread.UncaughtExceptionHandler handler = self.thread.getUncaughtExceptionHandler();
-    if (handler == self.thread.getThreadGroup() || handler == null) {
+    boolean usualGroup =
+        handler == self.thread.getThreadGroup() && handler.getClass() == ThreadGroup.class;
+    if (usualGroup || handler == null) {
       handler = Thread.getDefaultUncaughtExceptionHandler();
     }
     if (handler == null) {
       return false;
     }
-    handler.uncaughtException(self.thread, e);
+    try {
+      handler.uncaughtException(self.thread, e);
+    } catch (ExecutionAborted aborted) {
+      throw aborted;
+    } catch (Throwable ignored) {
+      // As the JVM does: what a handler throws is ignored.
+    }
     return true;
   }
 
@@ -368,6 +383,10 @@ public final class Scheduler {
     }
     if (chosen.operation == Operation.YIELD) {
       yields++;
+    }
+    if (chosen != lastChosen) {
+      lastChosen = chosen;
+      aloneSince = steps;
     }
     trace.addStep(chosen.id, chosen.operation, chosen.site);
     if (chosen.operation == Operation.BEGIN) {
@@ -501,13 +520,27 @@ public final class Scheduler {
   /** Marks a step that looks at something; a thread that only repeats such steps has to wait. */
   void look(ControlledThread self, @Nullable Object operand, int index) {
     if (self.repetition.look(self.site, operand, index, steps)) {
-      fairnessAssumed = true;
-      self.yieldedAt = steps;
-      self.announce(Operation.YIELD, null);
+      announceForcedYield(self);
     } else {
       self.announce(Operation.LOOK, null);
     }
     point(self);
+  }
+
+  /** Announces that a thread goes on only after another has taken a step, if one can. */
+  void announceForcedYield(ControlledThread self) {
+    fairnessAssumed = true;
+    self.yieldedAt = steps;
+    self.announce(Operation.YIELD, null);
+  }
+
+  /** Counts a yield, and returns how many there were since another thread took a step. */
+  int yieldsAlone(ControlledThread self) {
+    if (self.yieldsSince != aloneSince) {
+      self.yieldsSince = aloneSince;
+      self.yields = 0;
+    }
+    return ++self.yields;
   }
 
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {

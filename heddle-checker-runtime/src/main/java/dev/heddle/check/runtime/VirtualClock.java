@@ -14,6 +14,7 @@ final class VirtualClock {
   private static final int FREE_READS = 1_000;
   private static final long POLL_NANOS = 1_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private long now;
   private boolean waited;
@@ -37,6 +38,12 @@ final class VirtualClock {
 
   long readMillis(ControlledThread thread) {
     return EPOCH_MILLIS + read(thread) / NANOS_PER_MILLI;
+  }
+
+  /** Returns the nanoseconds from a point, in seconds since 1970, to now. */
+  long readAdjustment(ControlledThread thread, long offsetSeconds) {
+    long fromEpoch = EPOCH_MILLIS * NANOS_PER_MILLI + read(thread);
+    return fromEpoch - offsetSeconds * NANOS_PER_SECOND;
   }
 
   /** Returns the deadline that is {@code nanos} away, or for ever if that is too far. */

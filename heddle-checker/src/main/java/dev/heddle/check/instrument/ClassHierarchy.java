@@ -15,6 +15,7 @@ final class ClassHierarchy {
   private final ClassLoader loader;
   private final Map<String, Optional<ClassFacts>> facts = new HashMap<>();
   private final Map<String, Boolean> jdk = new HashMap<>();
+  private final Map<String, Boolean> showing = new HashMap<>();
 
   private ClassHierarchy(ClassLoader loader) {
     this.loader = loader;
@@ -96,6 +97,19 @@ final class ClassHierarchy {
     return (fieldAccess(owner, field) & Opcodes.ACC_FINAL) != 0;
   }
 
+  /** Returns whether a constructor of a class may show the object before it is complete. */
+  synchronized boolean showsIncompleteObjects(String owner) {
+    if (isJdk(owner)) {
+      return false;
+    }
+    Boolean known = showing.get(owner);
+    if (known == null) {
+      known = Origins.anyConstructorLeaks(owner, this);
+      showing.put(owner, known);
+    }
+    return known;
+  }
+
   /**
    * Returns the class of the JDK from which {@code owner} inherits a method, or null if a class of
    * the program declares it, or nobody that is known.
@@ -126,6 +140,20 @@ final class ClassHierarchy {
       }
       if (!isJdk(type)) {
         return false;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether an interface of the program inherits a method from one of the JDK. */
+  boolean inheritsFromJdkInterface(String name, String methodAndDescriptor) {
+    ClassFacts known = find(name);
+    if (known == null || known.methods().contains(methodAndDescriptor)) {
+      return false;
+    }
+    for (String superInterface : known.interfaces()) {
+      if (isJdk(superInterface) || inheritsFromJdkInterface(superInterface, methodAndDescriptor)) {
+        return true;
       }
     }
     return false;

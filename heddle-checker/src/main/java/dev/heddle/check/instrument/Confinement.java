@@ -27,27 +27,37 @@ import org.objectweb.asm.tree.analysis.Value;
  *
  * <p>A thing leaves the method when it is passed as an argument, stored in a field or in an array,
  * captured, returned or thrown. What a call on it returns counts as part of it if its type is one
- * of a view ({@link #VIEWS}): when the view leaves, so does the thing. The order of the code plays
- * no role: a thing that leaves anywhere is visible everywhere.
+ * of a view: when the view leaves, so does the thing. The order of the code plays no role: a thing
+ * that leaves anywhere is visible everywhere.
  */
 final class Confinement {
-  /** Types of results that keep a hold on the object that made them. */
-  private static final Set<String> VIEWS =
+  /** What is followed: plain containers, which start no threads and hold on to no other thread. */
+  private static final Set<String> CONTAINERS =
       Set.of(
-          "java/util/Iterator",
-          "java/util/ListIterator",
-          "java/util/List",
-          "java/util/Set",
-          "java/util/Collection",
-          "java/util/Map",
-          "java/util/Map$Entry",
-          "java/util/Spliterator",
+          "java/util/ArrayList",
+          "java/util/LinkedList",
+          "java/util/ArrayDeque",
+          "java/util/PriorityQueue",
+          "java/util/HashMap",
+          "java/util/LinkedHashMap",
+          "java/util/TreeMap",
+          "java/util/HashSet",
+          "java/util/LinkedHashSet",
+          "java/util/TreeSet",
+          "java/util/BitSet",
+          "java/util/StringJoiner",
           "java/lang/StringBuilder",
-          "java/lang/StringBuffer",
-          "java/lang/Appendable",
-          "java/lang/AbstractStringBuilder");
+          "java/lang/StringBuffer");
 
-  private static final String VIEW_PACKAGE = "java/util/stream/";
+  /** Types of results that are values, and so no view of the container that gave them. */
+  private static final Set<String> VALUES =
+      Set.of(
+          "java/lang/String",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Boolean",
+          "java/lang/Double",
+          "java/lang/Class");
 
   private final Set<AbstractInsnNode> confinedUses = new HashSet<>();
 
@@ -139,10 +149,7 @@ final class Confinement {
       return switch (instruction.getOpcode()) {
         case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> true;
         case Opcodes.NEW -> {
-          String type = ((TypeInsnNode) instruction).desc;
-          yield type.startsWith("java/util/")
-              || type.equals("java/lang/StringBuilder")
-              || type.equals("java/lang/StringBuffer");
+          yield CONTAINERS.contains(((TypeInsnNode) instruction).desc);
         }
         default -> false;
       };
@@ -173,6 +180,11 @@ final class Confinement {
         }
       }
       return reached.stream().noneMatch(gone::contains);
+    }
+
+    /** Whether a value is nothing but results of calls. */
+    private boolean isViewOnly(Origin value) {
+      return basesOfViews.keySet().containsAll(value.makers);
     }
 
     private void leaves(Origin value) {
@@ -220,7 +232,10 @@ final class Confinement {
           return new Origin(1, Set.of(instruction), false);
         }
         case Opcodes.CHECKCAST -> {
-          return value;
+          // What is no class of java.util is an element, and no view.
+          return ((TypeInsnNode) instruction).desc.startsWith("java/util/") || !isViewOnly(value)
+              ? value
+              : ONE;
         }
         case Opcodes.PUTSTATIC, Opcodes.ATHROW -> {
           leaves(value);
@@ -306,17 +321,25 @@ final class Confinement {
       }
       if (!hierarchy.isJdk(call.owner) && !call.owner.startsWith("[")) {
         leaves(receiver);
-      } else if (isView(result)) {
+      } else if (isView(call, result)) {
         basesOfViews.computeIfAbsent(call, key -> new HashSet<>()).addAll(receiver.makers);
         return new Origin(1, Set.of(call), receiver.foreign);
       }
       return newValue(result);
     }
 
-    private static boolean isView(Type result) {
-      return result.getSort() == Type.OBJECT
-          && (VIEWS.contains(result.getInternalName())
-              || result.getInternalName().startsWith(VIEW_PACKAGE));
+    /**
+     * Whether a result may hold on to the object that gave it. An element of a container does not;
+     * what an iterator gives may be an entry, which does.
+     */
+    private static boolean isView(MethodInsnNode call, Type result) {
+      if (result.getSort() != Type.OBJECT) {
+        return false;
+      }
+      String type = result.getInternalName();
+      return type.equals("java/lang/Object")
+          ? call.owner.endsWith("Iterator")
+          : !VALUES.contains(type);
     }
 
     @Override

@@ -24,6 +24,20 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
 final class HookWriter {
+  private static final Set<String> VALUES =
+      Set.of(
+          "java/lang/String",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Boolean",
+          "java/lang/Double",
+          "java/lang/Character",
+          "java/lang/Class",
+          "java/lang/Runnable",
+          "java/lang/Thread",
+          "java/lang/ThreadGroup",
+          "java/lang/Throwable");
+
   private final ClassNode node;
   private final MethodNode method;
   private final InsnList code;
@@ -142,6 +156,40 @@ final class HookWriter {
     list.add(hook(hook, "(Ljava/lang/Object;I)V"));
     unspill(list, arguments);
     code.insertBefore(call, list);
+  }
+
+  /**
+   * Before something of the JDK that reads the objects it gets, such as {@code new
+   * ArrayList<>(list)} or the making of a text.
+   */
+  void beforeUseOfArguments(AbstractInsnNode use, String descriptor, String name) {
+    Type[] arguments = Type.getArgumentTypes(descriptor);
+    boolean any = false;
+    for (Type argument : arguments) {
+      any |= mayHaveState(argument);
+    }
+    if (!any) {
+      return;
+    }
+    InsnList list = new InsnList();
+    spill(list, arguments);
+    int local = firstFreeLocal;
+    for (Type argument : arguments) {
+      if (mayHaveState(argument)) {
+        list.add(new VarInsnNode(Opcodes.ALOAD, local));
+        list.add(site("read in " + name.substring(name.lastIndexOf('/') + 1).replace('$', '.')));
+        list.add(hook("beforeCall", "(Ljava/lang/Object;I)V"));
+      }
+      local += argument.getSize();
+    }
+    unspill(list, arguments);
+    code.insertBefore(use, list);
+  }
+
+  private static boolean mayHaveState(Type argument) {
+    return argument.getSort() == Type.OBJECT
+        && !VALUES.contains(argument.getInternalName())
+        && !argument.getInternalName().startsWith("java/util/function/");
   }
 
   private static String nameOf(MethodInsnNode call) {

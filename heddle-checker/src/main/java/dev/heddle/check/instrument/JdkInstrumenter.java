@@ -50,6 +50,8 @@ final class JdkInstrumenter {
     return name.equals(THREAD)
         || name.equals("java/lang/VirtualThread")
         || name.equals("java/lang/ThreadLocal")
+        || name.equals("java/util/Date")
+        || name.equals("java/util/GregorianCalendar")
         || name.equals("java/time/Clock")
         || name.equals("java/time/Clock$SystemClock");
   }
@@ -82,6 +84,10 @@ final class JdkInstrumenter {
     }
     if (call.owner.equals(UNSAFE) && call.name.equals("unpark")) {
       method.instructions.set(call, hook("unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+      return true;
+    }
+    if (call.owner.equals("jdk/internal/misc/VM") && call.name.equals("getNanoTimeAdjustment")) {
+      method.instructions.set(call, hook("nanoTimeAdjustment", "(J)J"));
       return true;
     }
     if (node.name.equals("java/lang/VirtualThread")) {

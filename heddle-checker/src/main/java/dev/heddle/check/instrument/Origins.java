@@ -29,6 +29,7 @@ import org.objectweb.asm.tree.analysis.Frame;
  */
 final class Origins {
   private static final BasicValue THIS = new Origin();
+  private static final BasicValue MAYBE_THIS = new Origin();
   private static final BasicValue FRESH_ARRAY = new Origin();
 
   private final Set<AbstractInsnNode> unseen = new HashSet<>();
@@ -64,7 +65,10 @@ final class Origins {
       if (frame == null) {
         continue;
       }
-      if (isArrayStore(instruction.getOpcode()) && fromTop(frame, 2) == FRESH_ARRAY) {
+      if (isArrayStore(instruction.getOpcode())
+          && fromTop(frame, 2) == FRESH_ARRAY
+          // The other copy is still on the stack below: the array has not gone anywhere.
+          && fromTop(frame, 3) == FRESH_ARRAY) {
         origins.unseen.add(instruction);
       }
       if (constructor) {
@@ -99,6 +103,15 @@ final class Origins {
       }
     }
     return true;
+  }
+
+  /** Returns whether any constructor of a class of the program leaks the object. */
+  static boolean anyConstructorLeaks(String owner, ClassHierarchy hierarchy) {
+    ClassFacts facts = hierarchy.find(owner);
+    return facts == null
+        || facts.methods().stream()
+            .filter(method -> method.startsWith("<init>"))
+            .anyMatch(method -> leaks(owner, method.substring("<init>".length()), hierarchy));
   }
 
   private static boolean isWorthwhile(MethodNode method) {
@@ -145,7 +158,7 @@ final class Origins {
     int opcode = instruction.getOpcode();
     switch (opcode) {
       case Opcodes.PUTFIELD, Opcodes.PUTSTATIC, Opcodes.AASTORE -> {
-        return fromTop(frame, 0) == THIS;
+        return mayBeThis(fromTop(frame, 0));
       }
       case Opcodes.INVOKEDYNAMIC -> {
         return isAmong(
@@ -159,7 +172,7 @@ final class Origins {
         if (isAmong(frame, arguments)) {
           return true;
         }
-        if (opcode == Opcodes.INVOKESTATIC || fromTop(frame, arguments) != THIS) {
+        if (opcode == Opcodes.INVOKESTATIC || !mayBeThis(fromTop(frame, arguments))) {
           return false;
         }
         return !call.name.equals("<init>") || leaks(call.owner, call.desc, hierarchy);
@@ -167,9 +180,13 @@ final class Origins {
     }
   }
 
+  private static boolean mayBeThis(@Nullable BasicValue value) {
+    return value == THIS || value == MAYBE_THIS;
+  }
+
   private static boolean isAmong(Frame<BasicValue> frame, int topmost) {
     for (int depth = 0; depth < topmost; depth++) {
-      if (fromTop(frame, depth) == THIS) {
+      if (mayBeThis(fromTop(frame, depth))) {
         return true;
       }
     }
@@ -228,7 +245,10 @@ final class Origins {
       if (one == other) {
         return one;
       }
-      if (one == THIS || other == THIS || one == FRESH_ARRAY || other == FRESH_ARRAY) {
+      if (mayBeThis(one) || mayBeThis(other)) {
+        return MAYBE_THIS;
+      }
+      if (one == FRESH_ARRAY || other == FRESH_ARRAY) {
         return one.isReference() && other.isReference()
             ? BasicValue.REFERENCE_VALUE
             : BasicValue.UNINITIALIZED_VALUE;

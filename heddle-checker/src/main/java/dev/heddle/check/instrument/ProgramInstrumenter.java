@@ -37,8 +37,8 @@ final class ProgramInstrumenter {
     hierarchy.put(ClassFacts.of(bytes));
     ClassNode node = new ClassNode();
     new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
-    if ((node.version & 0xFFFF) < Opcodes.V1_6) {
-      throw new IllegalArgumentException("its class file is of Java 5 or older");
+    if ((node.version & 0xFFFF) < Opcodes.V1_5) {
+      throw new IllegalArgumentException("its class file is of Java 1.4 or older");
     }
     MethodReferences references = new MethodReferences(node, this);
     for (MethodNode method : List.copyOf(node.methods)) {
@@ -67,7 +67,7 @@ final class ProgramInstrumenter {
       } else if (opcode == Opcodes.NEW) {
         uninitialised++;
       } else if (instruction instanceof FieldInsnNode field) {
-        if (constructed && !origins.isUnseen(field) && isVisible(node, field)) {
+        if (constructed && !origins.isUnseen(field) && isVisible(field)) {
           hooks.beforeField(field);
         }
       } else if (isArrayAccess(opcode)) {
@@ -78,10 +78,15 @@ final class ProgramInstrumenter {
         }
       } else if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
         hooks.replaceMonitor(instruction);
+      } else if (instruction instanceof InvokeDynamicInsnNode call) {
+        if (readsArguments(call)) {
+          hooks.beforeUseOfArguments(call, call.desc, call.name);
+        }
       } else if (instruction instanceof MethodInsnNode call) {
         if (call.name.equals("<init>")) {
           if (uninitialised > 0) {
             uninitialised--;
+            instrumentCall(hooks, call, false);
           } else {
             constructed = true;
           }
@@ -99,15 +104,23 @@ final class ProgramInstrumenter {
     }
   }
 
-  private boolean isVisible(ClassNode node, FieldInsnNode field) {
-    if (field.owner.equals(node.name)) {
-      return node.fields.stream()
-          .filter(declared -> declared.name.equals(field.name))
-          .findFirst()
-          .map(declared -> (declared.access & Opcodes.ACC_FINAL) == 0)
-          .orElseGet(() -> !hierarchy.isFinalField(field.owner, field.name));
-    }
-    return !hierarchy.isFinalField(field.owner, field.name);
+  /** Whether an invokedynamic reads the objects that it gets: text is made of them. */
+  private static boolean readsArguments(InvokeDynamicInsnNode call) {
+    return call.bsm.getOwner().equals("java/lang/invoke/StringConcatFactory");
+  }
+
+  /**
+   * Whether other threads may see an access. A final field counts only if its object may be known
+   * to others before it is complete.
+   */
+  private boolean isVisible(FieldInsnNode field) {
+    return switch (field.getOpcode()) {
+      case Opcodes.PUTFIELD -> true;
+      case Opcodes.GETFIELD ->
+          !hierarchy.isFinalField(field.owner, field.name)
+              || hierarchy.showsIncompleteObjects(field.owner);
+      default -> !hierarchy.isFinalField(field.owner, field.name);
+    };
   }
 
   private static boolean isArrayAccess(int opcode) {
@@ -129,7 +142,12 @@ final class ProgramInstrumenter {
 
   private void instrumentCall(HookWriter hooks, MethodInsnNode call, boolean confined) {
     CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
-    if (confined && plan.kind() == CallKind.BEFORE_CALL) {
+    boolean withoutPoint =
+        plan.kind() == CallKind.NONE || (confined && plan.kind() == CallKind.BEFORE_CALL);
+    if (withoutPoint) {
+      if (hierarchy.isJdk(call.owner)) {
+        hooks.beforeUseOfArguments(call, call.desc, call.owner + "." + call.name);
+      }
       return;
     }
     switch (plan.kind()) {
@@ -178,6 +196,9 @@ final class ProgramInstrumenter {
     if (!hierarchy.isJdk(owner)) {
       String declarer =
           opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
+      if (opcode == Opcodes.INVOKEINTERFACE && hierarchy.inheritsFromJdkInterface(owner, key)) {
+        return new CallPlan(CallKind.BEFORE_CALL, null);
+      }
       if (declarer == null || JdkCalls.isPureSuperclass(declarer)) {
         return CallPlan.NONE;
       }

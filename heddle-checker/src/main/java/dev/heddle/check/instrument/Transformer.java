@@ -1,12 +1,13 @@
 package dev.heddle.check.instrument;
 
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.ref.WeakReference;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which classes are instrumented: the program's, and the JDK's concurrency classes. */
@@ -31,14 +32,22 @@ public final class Transformer implements ClassFileTransformer {
           "dev/heddle/cli/");
 
   /** Classes that could not be instrumented, with the reason. */
-  private static final ConcurrentMap<String, String> SKIPPED = new ConcurrentHashMap<>();
+  private static final Queue<Skipped> SKIPPED = new ConcurrentLinkedQueue<>();
+
+  private record Skipped(WeakReference<ClassLoader> loader, String description) {}
 
   private final @Nullable CodeSource own = sourceOf(Transformer.class.getProtectionDomain());
 
-  /** Returns the classes of the program that could not be instrumented, with the reason. */
-  public static List<String> skipped() {
-    return SKIPPED.entrySet().stream()
-        .map(entry -> entry.getKey() + ": " + entry.getValue())
+  /**
+   * Returns the classes of a program that could not be instrumented, with the reason.
+   *
+   * @param program the class loader of the program
+   */
+  public static List<String> skipped(ClassLoader program) {
+    return SKIPPED.stream()
+        .filter(skipped -> skipped.loader().refersTo(program))
+        .map(Skipped::description)
+        .distinct()
         .sorted()
         .toList();
   }
@@ -57,13 +66,20 @@ public final class Transformer implements ClassFileTransformer {
       if (loader == null) {
         return JdkInstrumenter.isTarget(name) ? JdkInstrumenter.instrument(bytes) : null;
       }
-      if (loader == ClassLoader.getPlatformClassLoader() || isOwn(domain) || isTool(loader, name)) {
+      if (name.startsWith("jdk/internal/")
+          || loader == ClassLoader.getPlatformClassLoader()
+          || isOwn(domain)
+          || isTool(loader, name)) {
         return null;
       }
       return new ProgramInstrumenter(loader).instrument(bytes);
     } catch (RuntimeException | LinkageError e) {
       // The JVM would swallow it and load the class as it is; the check has to know.
-      SKIPPED.put(name.replace('/', '.'), e.toString());
+      if (loader != null) {
+        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        SKIPPED.add(
+            new Skipped(new WeakReference<>(loader), name.replace('/', '.') + ": " + reason));
+      }
       return null;
     }
   }

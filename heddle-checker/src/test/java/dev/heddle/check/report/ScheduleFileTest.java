@@ -59,7 +59,16 @@ class ScheduleFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"format", "target", "arguments", "classPath", "kind", "message", "threadEndsAreSteps", "choices"})
+      strings = {
+        "format",
+        "target",
+        "arguments",
+        "classPath",
+        "kind",
+        "message",
+        "threadEndsAreSteps",
+        "choices"
+      })
   void read_fieldMissing_namesIt(String field) throws IOException {
     assertDefect(
         file(VALID.replace("\"" + field + "\"", "\"other\"")), "has no field \"" + field + "\"");
