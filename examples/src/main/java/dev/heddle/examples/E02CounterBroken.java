@@ -57,7 +57,7 @@ package dev.heddle.examples;
  *   19  read count                                     E02CounterBroken.java:104  assert counter.count == 2 * ROUNDS : ...
  *   20  read count                                     E02CounterBroken.java:104  assert counter.count == 2 * ROUNDS : ...
  *
- *   126 executions in 0.08 s (1664 a second); continuation switching, strategy auto, seed 1
+ *   126 executions in 0.10 s (1263 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E02CounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E02CounterBroken-2.schedule.json
  * </pre>

@@ -45,7 +45,7 @@ import java.util.concurrent.Semaphore;
  *   11                                      Semaphore.acquireUn...  ...BrokenPlainLock.java:95  permit.acquireUninterru...
  *   12                                      Semaphore.acquireUn...  ...BrokenPlainLock.java:77  permit.acquireUninterru...
  *
- *   14 executions in 0.07 s (212 a second); continuation switching, strategy auto, seed 1
+ *   14 executions in 0.06 s (253 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock-2.schedule.json
  * </pre>

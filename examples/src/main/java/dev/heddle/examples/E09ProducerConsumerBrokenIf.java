@@ -68,7 +68,7 @@ import java.util.Deque;
  *   24                        Deque.removeFirst                     ...nsumerBrokenIf.java:101  int item = items.remove...
  *   25                        exit monitor of E09ProducerConsum...  ...onsumerBrokenIf.java:98  if (items.isEmpty()) {
  *
- *   495 executions in 0.11 s (4417 a second); continuation switching, strategy auto, seed 1
+ *   495 executions in 0.14 s (3624 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E09ProducerConsumerBrokenIf.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E09ProducerConsumerBrokenIf-2.schedule.json
  * </pre>

@@ -72,7 +72,7 @@ import java.util.Deque;
  *   27                                              Deque.isEmpty   ...erBrokenNotify.java:102  while (items.isEmpty()) {
  *   28                                              Object.wait     ...erBrokenNotify.java:103  wait();
  *
- *   810 executions in 0.14 s (5888 a second); continuation switching, strategy auto, seed 1
+ *   810 executions in 0.20 s (4107 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E09ProducerConsumerBrokenNotify.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E09ProducerConsumerBrokenNotify-2.schedule.json
  * </pre>

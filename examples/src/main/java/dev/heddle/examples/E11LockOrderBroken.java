@@ -37,7 +37,7 @@ package dev.heddle.examples;
  *   5                enter monitor                 E11LockOrderBroken.java:56  synchronized (from) {
  *   6                               enter monitor  E11LockOrderBroken.java:56  synchronized (from) {
  *
- *   10 executions in 0.08 s (130 a second); continuation switching, strategy auto, seed 1
+ *   10 executions in 0.07 s (151 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *

@@ -195,6 +195,75 @@ class ExplorationTest {
   }
 
   @Test
+  void executions_areThoseThatRan_warmUpApart() {
+    int[] runs = new int[1];
+    CheckResult result =
+        exploreAll(
+            () -> {
+              runs[0]++;
+              twoWrites();
+            });
+
+    assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(result.executions()).isEqualTo(runs[0] - 2);
+    assertThat(result.redundant()).isZero();
+  }
+
+  private static void twoWrites() throws InterruptedException {
+    Cell cell = new Cell();
+    inParallel(() -> cell.value = 1, () -> cell.value = 2);
+  }
+
+  @Test
+  void execution_lastsUntilTheLastNonDaemonThreadHasEnded() {
+    CheckResult outliving = exploreAll(() -> new Thread(() -> System.out.print("later")).start());
+
+    assertThat(outliving.verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(outliving.outcomes().keySet()).isEqualTo(Set.of("later"));
+  }
+
+  @Test
+  void daemonThatWaits_isNoLeak() {
+    CheckResult result =
+        exploreAll(
+            () -> {
+              Thread daemon = new Thread(java.util.concurrent.locks.LockSupport::park);
+              daemon.setDaemon(true);
+              daemon.start();
+            });
+
+    assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
+  }
+
+  @Test
+  void cycleOfThreads_isADeadlock_alsoWhenMainHasEnded() {
+    CheckResult result =
+        exploreAll(
+            () -> {
+              Object a = new Object();
+              Object b = new Object();
+              new Thread(() -> nested(a, b), "A").start();
+              new Thread(() -> nested(b, a), "B").start();
+            });
+
+    assertThat(result.failures()).hasSize(1);
+    Failure failure = result.failures().get(0);
+    assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
+    assertThat(failure.message()).isEqualTo("threads wait for each other: A and B");
+    assertThat(failure.details().get(0))
+        .startsWith("A waits to enter the monitor of java.lang.Object, held by thread B since ")
+        .contains("ExplorationTest.nested");
+  }
+
+  private static void nested(Object outer, Object inner) {
+    synchronized (outer) {
+      synchronized (inner) {
+        return;
+      }
+    }
+  }
+
+  @Test
   void steps_tellTheStoryOfTheFailure() {
     CheckResult result = exploreAll(ExplorationTest::twoIncrements);
     Failure failure = result.failures().get(0);
