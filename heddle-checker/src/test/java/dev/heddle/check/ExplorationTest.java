@@ -223,6 +223,30 @@ class ExplorationTest {
   }
 
   @Test
+  void timePasses_whileThreadsSpinForEachOther() {
+    CheckResult result =
+        Checker.withOptions(everything(Switching.AUTO).executions(1).build())
+            .check(
+                "test",
+                () -> {
+                  Cell cell = new Cell();
+                  Runnable spinner =
+                      () -> {
+                        while (cell.value == 0) {
+                          Thread.yield();
+                        }
+                      };
+                  new Thread(spinner).start();
+                  new Thread(spinner).start();
+                  Thread.sleep(10);
+                  cell.value = 1;
+                });
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.executions()).isEqualTo(1);
+  }
+
+  @Test
   void daemonThatWaits_isNoLeak() {
     CheckResult result =
         exploreAll(

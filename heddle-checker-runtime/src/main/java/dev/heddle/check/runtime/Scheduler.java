@@ -21,9 +21,6 @@ public final class Scheduler {
   /** The most steps of one execution. */
   public static final int MAX_STEPS = 20_000;
 
-  /** After so many steps of threads that yield, time moves although something can still run. */
-  private static final int YIELDS_PER_TICK = 1_000;
-
   /** The most aborts that a thread may swallow before it is left parked for ever. */
   private static final int MAX_ABORTS = 10_000;
 
@@ -36,6 +33,7 @@ public final class Scheduler {
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
+  private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates);
   private final Trace trace = new Trace();
   private @Nullable Chooser chooser;
   private @Nullable Ending ending;
@@ -48,7 +46,6 @@ public final class Scheduler {
 
   private int live;
   private int unbegun;
-  private int yields;
 
   /** The thread that took the last step, and the number of the first of its steps in a row. */
   private @Nullable ControlledThread lastChosen;
@@ -122,7 +119,7 @@ public final class Scheduler {
     interruptedByBegin = null;
     lastChosen = null;
     aloneSince = 0;
-    yields = 0;
+    enabled.reset();
     steps = 0;
     progress++;
     JdkInternals.setNextThreadNumber(0);
@@ -253,38 +250,11 @@ public final class Scheduler {
       if (aborting) {
         throw abort(self);
       }
-      if (!handledByProgram(self, e)) {
+      if (!UncaughtExceptions.areHandled(self, e)) {
         String where = self.id == 0 ? "" : " in thread " + self.name();
-        end(self, new Ending(Ending.Kind.EXCEPTION, describe(e) + where, List.of(), e));
+        end(self, new Ending(Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e));
       }
     }
-  }
-
-  /** Hands what was thrown to the program's own handler, if it has one. */
-  private static boolean handledByProgram(ControlledThread self, Throwable e) {
-    Thread.UncaughtExceptionHandler handler = self.thread.getUncaughtExceptionHandler();
-    boolean usualGroup =
-        handler == self.thread.getThreadGroup() && handler.getClass() == ThreadGroup.class;
-    if (usualGroup || handler == null) {
-      handler = Thread.getDefaultUncaughtExceptionHandler();
-    }
-    if (handler == null) {
-      return false;
-    }
-    try {
-      handler.uncaughtException(self.thread, e);
-    } catch (ExecutionAborted aborted) {
-      throw aborted;
-    } catch (Throwable ignored) {
-      // As the JVM does: what a handler throws is ignored.
-    }
-    return true;
-  }
-
-  private static String describe(Throwable e) {
-    String message = e.getMessage();
-    String name = e.getClass().getName();
-    return message == null ? name : name + ": " + message;
   }
 
   private void ended(ControlledThread self) {
@@ -320,7 +290,7 @@ public final class Scheduler {
       throw abort(self);
     }
     if (self.atomicDepth > 0) {
-      if (!isPossible(self)) {
+      if (!EnabledThreads.isPossible(self)) {
         unsupported(
             self, "a class initialiser waits for another thread; it has to be a single step");
       }
@@ -369,7 +339,7 @@ public final class Scheduler {
         interruptedByBegin = running;
       }
     } else {
-      collectCandidates(interruptedByBegin == null ? running : interruptedByBegin);
+      enabled.collect(interruptedByBegin == null ? running : interruptedByBegin, steps);
       interruptedByBegin = null;
       if (candidates.count() == 0) {
         end(Blockage.describe(all));
@@ -380,9 +350,6 @@ public final class Scheduler {
         return null;
       }
       chosen = candidates.get(index);
-    }
-    if (chosen.operation == Operation.YIELD) {
-      yields++;
     }
     if (chosen != lastChosen) {
       lastChosen = chosen;
@@ -417,90 +384,6 @@ public final class Scheduler {
     }
     trace.addChoice(index, candidates.count());
     return index;
-  }
-
-  private void collectCandidates(ControlledThread running) {
-    if (yields > YIELDS_PER_TICK) {
-      yields = 0;
-      advanceClock();
-    }
-    collect(running, false);
-    if (candidates.count() == 0 && advanceClock()) {
-      collect(running, false);
-    }
-    if (candidates.count() == 0) {
-      // Nobody but threads that wait in loops for each other.
-      collect(running, true);
-    }
-  }
-
-  private void collect(ControlledThread running, boolean evenYielding) {
-    candidates.clear();
-    if (isCandidate(running, evenYielding)) {
-      candidates.add(running);
-      candidates.markRunningFirst();
-    }
-    for (int i = 0; i < all.size(); i++) {
-      ControlledThread thread = all.get(i);
-      if (thread != running && isCandidate(thread, evenYielding)) {
-        candidates.add(thread);
-      }
-    }
-  }
-
-  private boolean isCandidate(ControlledThread thread, boolean evenYielding) {
-    if (thread.ended || !isPossible(thread)) {
-      return false;
-    }
-    return thread.operation != Operation.YIELD || evenYielding || steps > thread.yieldedAt + 1;
-  }
-
-  private static boolean isPossible(ControlledThread thread) {
-    return switch (thread.operation) {
-      case MONITOR_ENTER, GUARDED_CALL -> monitorOf(thread).isFreeFor(thread);
-      case MONITOR_REACQUIRE ->
-          (thread.notified || thread.timedOut || thread.interrupted)
-              && monitorOf(thread).owner == null;
-      case PARK -> thread.permit || thread.timedOut || thread.interrupted;
-      case JOIN ->
-          ((ControlledThread) Objects.requireNonNull(thread.operand)).ended
-              || thread.timedOut
-              || thread.interrupted;
-      case SLEEP -> thread.timedOut || thread.interrupted;
-      default -> true;
-    };
-  }
-
-  private static Monitor monitorOf(ControlledThread thread) {
-    return (Monitor) Objects.requireNonNull(thread.operand);
-  }
-
-  /** Moves the clock to the next deadline; the waits that end then are over. */
-  private boolean advanceClock() {
-    long earliest = ControlledThread.NEVER;
-    for (ControlledThread thread : all) {
-      if (isTimedWait(thread)) {
-        earliest = Math.min(earliest, thread.deadline);
-      }
-    }
-    if (earliest == ControlledThread.NEVER) {
-      return false;
-    }
-    clock.advanceTo(earliest);
-    for (ControlledThread thread : all) {
-      if (isTimedWait(thread) && thread.deadline <= earliest) {
-        thread.timedOut = true;
-        Monitors.giveUpWaiting(thread);
-      }
-    }
-    return true;
-  }
-
-  private static boolean isTimedWait(ControlledThread thread) {
-    return !thread.ended
-        && !thread.timedOut
-        && thread.deadline != ControlledThread.NEVER
-        && !thread.notified;
   }
 
   /** Lets the chooser decide which waiting thread is notified. */
