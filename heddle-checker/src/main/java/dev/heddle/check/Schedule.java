@@ -10,8 +10,8 @@ import java.util.List;
  * @param classPath the target's class path, empty when it was checked in its own process
  * @param kind the kind of the failure that the schedule leads to
  * @param message the failure's message
- * @param threadEndsAreSteps whether the end of a thread was a step of its own, which it is when the
- *     program asks whether threads live
+ * @param threadEndsAreSteps whether starting and ending a thread were steps of their own, which
+ *     they are when the program asks whether threads live
  * @param choices the decisions, in order
  */
 public record Schedule(

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.Vector;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -234,6 +235,30 @@ class MissedStepsTest {
         },
         "[1, 2, 3]",
         "[3, 1, 2]");
+  }
+
+  @Test
+  void startOfAThread_isAStep_forThoseWhoAskWhetherItLives() {
+    assertOutcomes(
+        () -> {
+          turn = 0;
+          Thread parked = new Thread(LockSupport::park);
+          parked.setDaemon(true);
+          Thread observer =
+              new Thread(
+                  () -> {
+                    if (turn == 1) {
+                      System.out.print(parked.isAlive());
+                    }
+                  });
+          observer.start();
+          turn = 1;
+          parked.start();
+          observer.join();
+        },
+        "",
+        "false",
+        "true");
   }
 
   @Test

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * parking, {@link java.util.concurrent.locks.LockSupport}, on which the locks of {@code
  * java.util.concurrent} rest.
  *
- * <p>Starting a thread is no scheduling point: what the new thread does first is one.
+ * <p>Starting a thread is no scheduling point: what the new thread does first is one. Only where
+ * the program asks whether threads live, it is.
  */
 final class ProgramThreads {
   /** How often a thread may yield, while nobody else takes a step, and still go on at once. */
@@ -44,7 +45,12 @@ final class ProgramThreads {
       scheduler.unsupported(
           self, "it starts a virtual thread, and virtual threads are not modelled yet");
     }
-    scheduler.note(self, self.site);
+    if (scheduler.livenessIsVisible()) {
+      self.announce(Operation.ACCESS, null);
+      scheduler.point(self);
+    } else {
+      scheduler.note(self, self.site);
+    }
     ControlledThread started = scheduler.addThread(thread, thread::run);
     started.interrupted = thread.isInterrupted();
   }

@@ -205,6 +205,11 @@ public final class Scheduler {
     return steps;
   }
 
+  /** Returns whether the program may see when a thread begins and ends. */
+  boolean livenessIsVisible() {
+    return endIsStep;
+  }
+
   boolean isAborting() {
     return aborting;
   }
@@ -252,7 +257,10 @@ public final class Scheduler {
       }
       if (!UncaughtExceptions.areHandled(self, e)) {
         String where = self.id == 0 ? "" : " in thread " + self.name();
-        end(self, new Ending(Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e));
+        end(
+            self,
+            new Ending(
+                Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e));
       }
     }
   }

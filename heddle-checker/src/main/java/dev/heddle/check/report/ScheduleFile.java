@@ -20,8 +20,9 @@ import java.util.List;
  * width]}, and the number of the format first:
  *
  * <pre>{@code
- * {"format": 1, "target": "com.acme.Account", "arguments": [], "classPath": ["/work/classes"],
- *  "kind": "assertion", "message": "balance is 100", "choices": [[0, 2], [1, 2]]}
+ * {"format": 1, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
+ *  "kind": "assertion", "message": "balance is 100", "threadEndsAreSteps": false,
+ *  "choices": [[0, 2], [1, 2]]}
  * }</pre>
  */
 public final class ScheduleFile {
