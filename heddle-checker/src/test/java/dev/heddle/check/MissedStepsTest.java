@@ -3,6 +3,9 @@ package dev.heddle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +30,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Interleavings that were once missed, and right programs that were once called wrong. */
 class MissedStepsTest {
+  private static final MethodHandle SIZE;
+
+  static {
+    try {
+      SIZE =
+          MethodHandles.lookup().findVirtual(List.class, "size", MethodType.methodType(int.class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static volatile int turn;
   private static volatile @Nullable Escaping published;
   private static volatile int @Nullable [] publishedArray;
@@ -59,7 +73,7 @@ class MissedStepsTest {
   }
 
   private interface Reader {
-    Object read(List<Integer> list);
+    Object read(List<Integer> list) throws Throwable;
   }
 
   /** Another thread adds to a list after a first write and before the list is read, or not. */
@@ -99,6 +113,8 @@ class MissedStepsTest {
                   return copy.size();
                 })),
         Arguments.of("List.copyOf", race(plain, list -> List.copyOf(list).size())),
+        Arguments.of("reflection", race(plain, list -> List.class.getMethod("size").invoke(list))),
+        Arguments.of("method handle", race(plain, list -> (int) SIZE.invoke(list))),
         Arguments.of("concatenation", race(plain, list -> ("" + list).length() / 3)),
         Arguments.of("String.valueOf", race(plain, list -> String.valueOf(list).length() / 3)),
         Arguments.of(
