@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.Vector;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -736,6 +737,29 @@ final class SmallPrograms {
               new Thread(() -> LockSupport.unpark(main)).start();
               LockSupport.park();
               System.out.print("ok");
+            }));
+    cases.add(
+        verified(
+            "ConcurrentHashMap.compute with the program's code inside",
+            Set.of("2"),
+            () -> {
+              ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+              Shared shared = new Shared();
+              map.put("key", 0);
+              Runnable body = () -> map.compute("key", (key, old) -> shared.plain++ + 1);
+              inParallel(body, body);
+              System.out.print(map.get("key"));
+            }));
+    cases.add(
+        verified(
+            "ConcurrentHashMap.computeIfAbsent computes once",
+            Set.of("1"),
+            () -> {
+              ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+              Shared shared = new Shared();
+              Runnable body = () -> map.computeIfAbsent("key", key -> ++shared.plain);
+              inParallel(body, body);
+              System.out.print(shared.plain);
             }));
     cases.add(
         verified(

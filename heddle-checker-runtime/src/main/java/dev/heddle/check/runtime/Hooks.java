@@ -168,6 +168,22 @@ public final class Hooks {
     }
   }
 
+  /** Before a monitor of java.util.concurrent is entered, which then never has to wait. */
+  public static void enterBesideReal(@Nullable Object object) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      self.scheduler.monitors().enterBesideReal(self, object);
+    }
+  }
+
+  /** After a monitor of java.util.concurrent was left. */
+  public static void exitBesideReal(Object object) {
+    ControlledThread self = self();
+    if (self != null && !self.scheduler.isAborting()) {
+      self.scheduler.monitors().exitBesideReal(self, object);
+    }
+  }
+
   /** Instead of {@link Object#wait()}. */
   public static void await(Object object) throws InterruptedException {
     await(object, 0);

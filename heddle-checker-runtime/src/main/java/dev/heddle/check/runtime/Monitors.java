@@ -31,7 +31,13 @@ final class Monitors {
   }
 
   Monitor of(Object object) {
-    return monitors.computeIfAbsent(object, Monitor::new);
+    // No lambda: linking one goes through ConcurrentHashMap, whose monitors come here.
+    Monitor monitor = monitors.get(object);
+    if (monitor == null) {
+      monitor = new Monitor(object);
+      monitors.put(object, monitor);
+    }
+    return monitor;
   }
 
   boolean isHeldBy(ControlledThread thread, Object object) {
@@ -51,6 +57,25 @@ final class Monitors {
     monitor.owner = thread;
     monitor.holds = 1;
     monitor.takenAt = site;
+  }
+
+  /** Enters a monitor inside a call of the JDK: a step only if another thread holds it. */
+  void enterBesideReal(ControlledThread thread, Object object) {
+    Monitor monitor = of(object);
+    if (!monitor.isFreeFor(thread)) {
+      thread.announce(Operation.MONITOR_ENTER, monitor);
+      scheduler.point(thread);
+    }
+    monitor.owner = thread;
+    monitor.holds++;
+    monitor.takenAt = thread.site;
+  }
+
+  void exitBesideReal(ControlledThread thread, Object object) {
+    Monitor monitor = monitors.get(object);
+    if (monitor != null && monitor.owner == thread && --monitor.holds == 0) {
+      monitor.owner = null;
+    }
   }
 
   void exit(ControlledThread thread, Object object, int site) {

@@ -65,6 +65,8 @@ final class JdkInstrumenter {
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
         if (instruction instanceof MethodInsnNode call) {
           changed |= redirect(node, method, call);
+        } else if (node.name.startsWith("java/util/concurrent/")) {
+          changed |= tellMonitor(method, instruction);
         }
       }
       changed |= addPrologue(node.name, method);
@@ -75,6 +77,25 @@ final class JdkInstrumenter {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();
+  }
+
+  /**
+   * Models a monitor of java.util.concurrent beside the real one: while a thread runs code of the
+   * program under it, as in {@code ConcurrentHashMap.compute}, another must wait in the model.
+   */
+  private static boolean tellMonitor(MethodNode method, AbstractInsnNode instruction) {
+    boolean enter = instruction.getOpcode() == Opcodes.MONITORENTER;
+    if (!enter && instruction.getOpcode() != Opcodes.MONITOREXIT) {
+      return false;
+    }
+    method.instructions.insertBefore(instruction, new InsnNode(Opcodes.DUP));
+    if (enter) {
+      method.instructions.insertBefore(
+          instruction, hook("enterBesideReal", "(Ljava/lang/Object;)V"));
+    } else {
+      method.instructions.insert(instruction, hook("exitBesideReal", "(Ljava/lang/Object;)V"));
+    }
+    return true;
   }
 
   private static boolean redirect(ClassNode node, MethodNode method, MethodInsnNode call) {
