@@ -24,7 +24,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Small programs of which it is known what a full exploration has to find. */
+/**
+ * Small programs of which it is known what a full exploration has to find.
+ *
+ * <p>A sleep in them is a step of the program under check, on its virtual clock: it ends when
+ * nothing else can run, always at the same point, and takes no time. So it is in the other tests.
+ */
 final class SmallPrograms {
   private SmallPrograms() {}
 

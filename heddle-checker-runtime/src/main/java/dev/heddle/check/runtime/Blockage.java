@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class Blockage {
   }
 
   private static Object operand(ControlledThread thread) {
-    return java.util.Objects.requireNonNull(thread.operand);
+    return Objects.requireNonNull(thread.operand);
   }
 
   private static @Nullable Thread ownerOfBlocker(ControlledThread thread) {

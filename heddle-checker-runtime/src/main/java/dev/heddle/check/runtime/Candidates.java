@@ -1,5 +1,7 @@
 package dev.heddle.check.runtime;
 
+import java.util.Arrays;
+
 /**
  * The threads among which a {@link Chooser} chooses: those that can go on, or those of which one is
  * to be notified. The running thread comes first if it is among them, then the others in the order
@@ -41,7 +43,7 @@ public final class Candidates {
 
   void add(ControlledThread thread) {
     if (count == threads.length) {
-      threads = java.util.Arrays.copyOf(threads, count * 2);
+      threads = Arrays.copyOf(threads, count * 2);
     }
     threads[count++] = thread;
   }

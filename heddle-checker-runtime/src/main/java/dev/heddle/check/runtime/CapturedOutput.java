@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +245,7 @@ public final class CapturedOutput extends PrintStream {
 
   private static final class Buffer extends ByteArrayOutputStream {
     boolean equalTo(byte[] bytes) {
-      return java.util.Arrays.equals(buf, 0, count, bytes, 0, bytes.length);
+      return Arrays.equals(buf, 0, count, bytes, 0, bytes.length);
     }
   }
 }

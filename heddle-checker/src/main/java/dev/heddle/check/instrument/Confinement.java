@@ -70,7 +70,7 @@ final class Confinement {
 
   static Confinement of(String owner, MethodNode method, ClassHierarchy hierarchy) {
     Confinement confinement = new Confinement();
-    if (!makesAnything(method, hierarchy)) {
+    if (!makesAnything(method)) {
       return confinement;
     }
     Frame<Origin>[] frames;
@@ -91,9 +91,9 @@ final class Confinement {
     return confinement;
   }
 
-  private static boolean makesAnything(MethodNode method, ClassHierarchy hierarchy) {
+  private static boolean makesAnything(MethodNode method) {
     for (AbstractInsnNode instruction : method.instructions) {
-      if (Tracker.isMaker(instruction, hierarchy)) {
+      if (Tracker.isMaker(instruction)) {
         return true;
       }
     }
@@ -145,12 +145,10 @@ final class Confinement {
       this.hierarchy = hierarchy;
     }
 
-    static boolean isMaker(AbstractInsnNode instruction, ClassHierarchy hierarchy) {
+    static boolean isMaker(AbstractInsnNode instruction) {
       return switch (instruction.getOpcode()) {
         case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> true;
-        case Opcodes.NEW -> {
-          yield CONTAINERS.contains(((TypeInsnNode) instruction).desc);
-        }
+        case Opcodes.NEW -> CONTAINERS.contains(((TypeInsnNode) instruction).desc);
         default -> false;
       };
     }
@@ -201,7 +199,7 @@ final class Confinement {
 
     @Override
     public Origin newOperation(AbstractInsnNode instruction) {
-      if (isMaker(instruction, hierarchy)) {
+      if (isMaker(instruction)) {
         return new Origin(1, Set.of(instruction), false);
       }
       return switch (instruction.getOpcode()) {

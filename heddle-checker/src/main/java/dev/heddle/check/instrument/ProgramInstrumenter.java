@@ -4,8 +4,8 @@ import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
 import dev.heddle.check.runtime.Scheduler;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -25,11 +25,9 @@ import org.objectweb.asm.tree.MethodNode;
  * place of every monitor operation, and in place of, or before, calls into the JDK.
  */
 final class ProgramInstrumenter {
-  private final ClassLoader loader;
   private final ClassHierarchy hierarchy;
 
   ProgramInstrumenter(ClassLoader loader) {
-    this.loader = loader;
     this.hierarchy = ClassHierarchy.of(loader);
   }
 
@@ -152,7 +150,7 @@ final class ProgramInstrumenter {
     }
     switch (plan.kind()) {
       case NONE -> {}
-      case REDIRECT -> hooks.redirect(call, java.util.Objects.requireNonNull(plan.redirect()));
+      case REDIRECT -> hooks.redirect(call, Objects.requireNonNull(plan.redirect()));
       case TELL_SITE -> hooks.tellSite(call);
       case BEFORE_STATIC -> hooks.beforeStaticCall(call);
       case BEFORE_CALL -> hooks.beforeCall(call, "beforeCall");
@@ -275,17 +273,6 @@ final class ProgramInstrumenter {
       case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
       default -> -1;
     };
-  }
-
-  /** Returns the arguments of a bootstrap method that are method handles. */
-  static List<Handle> handlesOf(InvokeDynamicInsnNode call) {
-    List<Handle> handles = new ArrayList<>();
-    for (Object argument : call.bsmArgs) {
-      if (argument instanceof Handle handle) {
-        handles.add(handle);
-      }
-    }
-    return handles;
   }
 
   /** Returns the descriptor of a method with its receiver as the first argument. */
