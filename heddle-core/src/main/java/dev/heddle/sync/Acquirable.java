@@ -1,0 +1,153 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+
+/**
+ * What can be acquired and is to be released again: a {@link Lock}, an {@link RLock}, a {@link
+ * Semaphore} or a {@link BoundedSemaphore}.
+ *
+ * <p>Holding something for the length of a block is best written so that it cannot be forgotten to
+ * release it:
+ *
+ * <pre>{@code
+ * try (var hold = lock.hold()) {
+ *   balance += amount;
+ * }
+ *
+ * lock.run(() -> balance += amount);
+ * int now = lock.call(() -> balance);
+ *
+ * try (var hold = lock.tryHold(Duration.ofMillis(50))) {
+ *   if (hold.held()) {
+ *     balance += amount;
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>These forms cost nothing beside {@link #acquire()} and {@link #release()}: code compiled by
+ * the JVM's optimizing compiler allocates no object for a hold that stays within its method.
+ *
+ * <p>Actions of a thread before a release <em>happen-before</em> the actions of whoever acquires
+ * what was released.
+ */
+public sealed interface Acquirable permits Mutex, Semaphore {
+
+  /** Acquires, and waits for as long as that takes. An interrupt does not end the wait. */
+  void acquire();
+
+  /**
+   * Acquires, and waits until that succeeds or the thread is interrupted.
+   *
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
+   *     is acquired then
+   */
+  void acquireInterruptibly() throws InterruptedException;
+
+  /**
+   * Acquires if that can be done at once.
+   *
+   * @return whether it was acquired
+   */
+  boolean tryAcquire();
+
+  /**
+   * Acquires if that can be done before the time is over.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return whether it was acquired
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
+   *     is acquired then
+   */
+  boolean tryAcquire(Duration timeout) throws InterruptedException;
+
+  /** Gives back what was acquired once. */
+  void release();
+
+  /**
+   * Acquires as {@link #acquire()} does.
+   *
+   * @return what releases again when it is closed
+   */
+  default Hold hold() {
+    Hold hold = new Hold(this);
+    acquire();
+    return hold;
+  }
+
+  /**
+   * Acquires as {@link #acquireInterruptibly()} does.
+   *
+   * @return what releases again when it is closed
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
+   *     is acquired then
+   */
+  default Hold holdInterruptibly() throws InterruptedException {
+    Hold hold = new Hold(this);
+    acquireInterruptibly();
+    return hold;
+  }
+
+  /**
+   * Acquires as {@link #tryAcquire()} does.
+   *
+   * @return what releases again when it is closed; never null: {@link Hold#held()} tells whether
+   *     anything was acquired, and closing does nothing if not
+   */
+  default Hold tryHold() {
+    Hold hold = new Hold(this);
+    return tryAcquire() ? hold : Hold.NONE;
+  }
+
+  /**
+   * Acquires as {@link #tryAcquire(Duration)} does.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return what releases again when it is closed; never null: {@link Hold#held()} tells whether
+   *     anything was acquired, and closing does nothing if not
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
+   *     is acquired then
+   */
+  default Hold tryHold(Duration timeout) throws InterruptedException {
+    Hold hold = new Hold(this);
+    return tryAcquire(timeout) ? hold : Hold.NONE;
+  }
+
+  /**
+   * Acquires as {@link #acquire()} does, runs the body and releases, however the body ends.
+   *
+   * @param <E> what the body throws; {@code RuntimeException} is inferred if it throws nothing
+   *     checked
+   * @param body what to run meanwhile
+   * @throws E if the body does
+   */
+  default <E extends Throwable> void run(CheckedRunnable<E> body) throws E {
+    Checks.nonNull(body, "body");
+    acquire();
+    try {
+      body.run();
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Acquires as {@link #acquire()} does, calls the body and releases, however the body ends.
+   *
+   * @param <T> what the body returns
+   * @param <E> what the body throws; {@code RuntimeException} is inferred if it throws nothing
+   *     checked
+   * @param body what to call meanwhile
+   * @return what the body returned
+   * @throws E if the body does
+   */
+  default <T extends @org.jspecify.annotations.Nullable Object, E extends Throwable> T call(
+      CheckedCallable<T, E> body) throws E {
+    Checks.nonNull(body, "body");
+    acquire();
+    try {
+      return body.call();
+    } finally {
+      release();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What all classes of this package do with their arguments and their names. */
+final class Checks {
+  /** A wait without end, as nanoseconds. */
+  static final long FOREVER = Long.MAX_VALUE;
+
+  private static final Duration LONGEST = Duration.ofNanos(FOREVER);
+
+  private Checks() {}
+
+  /**
+   * Returns an argument that must not be null.
+   *
+   * @throws NullPointerException if it is, with a message that names it
+   */
+  static <T> T nonNull(@Nullable T argument, String name) {
+    if (argument == null) {
+      throw new NullPointerException(name + " is null");
+    }
+    return argument;
+  }
+
+  /** Returns a timeout in nanoseconds: 0 for no wait, {@link #FOREVER} for one without end. */
+  static long nanos(Duration timeout) {
+    nonNull(timeout, "timeout");
+    if (timeout.isNegative()) {
+      return 0;
+    }
+    return timeout.compareTo(LONGEST) >= 0 ? FOREVER : timeout.toNanos();
+  }
+
+  /** Names an object in a message: {@code Lock "accounts"}, or {@code this Lock}. */
+  static String label(Class<?> type, @Nullable String name) {
+    return name == null ? "this " + type.getSimpleName() : quoted(type, name);
+  }
+
+  /** Names an object in its {@code toString()}: {@code Lock "accounts"}, or {@code Lock@1f}. */
+  static String label(Object object, @Nullable String name) {
+    return name == null
+        ? object.getClass().getSimpleName()
+            + "@"
+            + Integer.toHexString(System.identityHashCode(object))
+        : quoted(object.getClass(), name);
+  }
+
+  private static String quoted(Class<?> type, String name) {
+    return type.getSimpleName() + " \"" + name + "\"";
+  }
+}

@@ -1,0 +1,161 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock without an owner: held or not, and that is all it knows.
+ *
+ * <p>It is not re-entrant: a thread that acquires it again waits for ever, for a release that only
+ * another thread can make. Any thread may release it, whoever acquired it; that makes it fit for
+ * handing over, where {@link RLock} and {@code java.util.concurrent.locks.ReentrantLock} insist on
+ * the owner. Releasing it when it is not held is an error.
+ *
+ * <pre>{@code
+ * private final Lock lock = new Lock("accounts");
+ *
+ * void deposit(int amount) {
+ *   try (var hold = lock.hold()) {
+ *     balance += amount;
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>Memory:</b> actions before a {@link #release()} <em>happen-before</em> those after the
+ * acquire that follows it.
+ *
+ * <p><b>Fairness:</b> none. A thread that asks just when the lock becomes free may pass those that
+ * wait.
+ *
+ * <p>The reference is Python's {@code threading.Lock}. No lock of {@code java.util.concurrent} can
+ * be released by another thread, and a {@code Semaphore} of one permit takes more releases than
+ * acquires in silence.
+ */
+public final class Lock implements Mutex {
+  private final Sync sync;
+
+  /** Makes a lock that nobody holds. */
+  public Lock() {
+    this.sync = new Sync(null);
+  }
+
+  /**
+   * Makes a lock that nobody holds.
+   *
+   * @param name what messages call it
+   */
+  public Lock(String name) {
+    this.sync = new Sync(Checks.nonNull(name, "name"));
+  }
+
+  /**
+   * Acquires the lock, and waits for as long as another holds it. If the calling thread holds it
+   * itself, it waits for another thread's release. An interrupt does not end the wait.
+   */
+  @Override
+  public void acquire() {
+    sync.acquire(1);
+  }
+
+  /**
+   * Acquires the lock, and waits until that succeeds or the thread is interrupted.
+   *
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     not acquired the lock then
+   */
+  @Override
+  public void acquireInterruptibly() throws InterruptedException {
+    sync.acquireInterruptibly(1);
+  }
+
+  /**
+   * Acquires the lock if it is free.
+   *
+   * @return whether it was; false also if the calling thread holds it
+   */
+  @Override
+  public boolean tryAcquire() {
+    return sync.tryAcquire(1);
+  }
+
+  /**
+   * Acquires the lock if it becomes free before the time is over.
+   *
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return whether it was acquired
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     not acquired the lock then
+   */
+  @Override
+  public boolean tryAcquire(Duration timeout) throws InterruptedException {
+    return sync.tryAcquireWithin(timeout);
+  }
+
+  /**
+   * Releases the lock. Any thread may do that. Of several releases of one hold, at the same time or
+   * not, exactly one succeeds.
+   *
+   * @throws IllegalMonitorStateException if nobody holds it; nothing changes then
+   */
+  @Override
+  public void release() {
+    sync.release(1);
+  }
+
+  @Override
+  public boolean isLocked() {
+    return sync.isLocked();
+  }
+
+  /** Returns a text with the name and the state, such as {@code Lock "accounts" [locked]}. */
+  @Override
+  public String toString() {
+    return sync.toString();
+  }
+
+  /** Returns what a condition over this lock needs. */
+  MutexSync sync() {
+    return sync;
+  }
+
+  /** The state is 1 while the lock is held, otherwise 0. */
+  private static final class Sync extends MutexSync {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String name;
+
+    Sync(@Nullable String name) {
+      this.name = name;
+    }
+
+    @Override
+    protected boolean tryAcquire(int one) {
+      return getState() == 0 && compareAndSetState(0, 1);
+    }
+
+    @Override
+    protected boolean tryRelease(int one) {
+      // One atomic step, so that of two releases of one hold one fails.
+      if (!compareAndSetState(1, 0)) {
+        throw new IllegalMonitorStateException(
+            "cannot release " + Checks.label(Lock.class, name) + ": nobody holds it");
+      }
+      released();
+      return true;
+    }
+
+    @Override
+    void requireHeld(String action) {
+      if (!isLocked()) {
+        throw new IllegalMonitorStateException(
+            "cannot %s without %s: nobody holds it"
+                .formatted(action, Checks.label(Lock.class, name)));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return Checks.label(Lock.class, name) + (isLocked() ? " [locked]" : " [unlocked]");
+    }
+  }
+}

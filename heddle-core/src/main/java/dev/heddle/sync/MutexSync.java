@@ -1,0 +1,129 @@
+package dev.heddle.sync;
+
+import dev.heddle.sync.WaitQueue.Waiter;
+import java.time.Duration;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the two locks share: the state of being held, the queue of those that want it, and the way
+ * in which the waiters of a {@link Condition} come back.
+ */
+abstract class MutexSync extends AbstractQueuedSynchronizer {
+  /*
+   * Signalled waiters.
+   *
+   * A thread that is signalled can do nothing before the lock is free, and the signaller holds it.
+   * To wake the thread at the signal would make it run into the lock and sleep again. The conditions
+   * of java.util.concurrent therefore move the waiter from the condition's queue to the lock's
+   * queue. They can, because only the lock's owner signals. A Lock has no owner: any thread may
+   * release it, and one that does not hold it may signal while another does. So the wait queues here
+   * are guarded by a monitor of their own, this object's, which is held for a few instructions at a
+   * time; and a signalled waiter waits in "deferred" until the lock is released. Each release wakes
+   * one of them, the longest waiting first, which then competes for the lock.
+   *
+   * Nobody stays in "deferred":
+   *
+   * - Whoever is taken out of it acquires the lock and releases it later, and that takes out the
+   *   next. A waiter that wakes for another reason (its time is over, it was interrupted) takes
+   *   itself out first, so that no release is spent on a thread that has come and gone.
+   *
+   * - A signaller whose lock was released by another thread meanwhile might come too late for that
+   *   release. It appends to "deferred" and then looks whether the lock is held; who releases it
+   *   frees the lock and then looks whether "deferred" is empty. All four are accesses to volatile
+   *   variables, so one of the two sees the other.
+   */
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient WaitQueue deferred = new WaitQueue();
+
+  /** Returns whether anybody holds this. */
+  final boolean isLocked() {
+    return getState() != 0;
+  }
+
+  /** Acquires once if that can be done before the time is over. */
+  final boolean tryAcquireWithin(Duration timeout) throws InterruptedException {
+    long nanos = Checks.nanos(timeout);
+    if (nanos == Checks.FOREVER) {
+      acquireInterruptibly(1);
+      return true;
+    }
+    return tryAcquireNanos(1, nanos);
+  }
+
+  /**
+   * Throws unless the calling thread may wait or signal.
+   *
+   * @param action what it wants to do, for the message
+   */
+  abstract void requireHeld(String action);
+
+  /**
+   * Gives back every hold.
+   *
+   * @return how many there were, for {@link #acquire(int)}
+   * @throws IllegalMonitorStateException if there is none
+   */
+  final int releaseAll() {
+    int holds = getState();
+    release(Math.max(1, holds));
+    return holds;
+  }
+
+  /** Called by subclasses after this has become free. */
+  final void released() {
+    if (deferred.size() > 0) {
+      wakeOne();
+    }
+  }
+
+  private void wakeOne() {
+    Waiter waiter;
+    synchronized (this) {
+      waiter = deferred.poll();
+    }
+    if (waiter != null) {
+      LockSupport.unpark(waiter.thread);
+    }
+  }
+
+  /** Adds a waiter to the queue of a condition. */
+  final synchronized void append(WaitQueue waiters, Waiter waiter) {
+    waiters.append(waiter);
+  }
+
+  /** Signals up to {@code most} waiters of a condition, the longest waiting first. */
+  final void signal(WaitQueue waiters, int most) {
+    synchronized (this) {
+      for (int i = 0; i < most; i++) {
+        Waiter waiter = waiters.poll();
+        if (waiter == null) {
+          break;
+        }
+        waiter.signalled = true;
+        deferred.append(waiter);
+      }
+    }
+    if (!isLocked()) {
+      released();
+    }
+  }
+
+  /**
+   * Ends a wait, before the lock is acquired again.
+   *
+   * @return whether it was signalled; if so, that signal is spent on it
+   */
+  final boolean leave(WaitQueue waiters, Waiter waiter) {
+    synchronized (this) {
+      if (waiter.signalled) {
+        deferred.remove(waiter);
+      } else {
+        waiters.remove(waiter);
+      }
+      return waiter.signalled;
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A re-entrant lock, owned by the thread that acquired it. The owner may acquire it again, at once,
+ * and has to release it as often; only then can another thread have it.
+ *
+ * <pre>{@code
+ * private final RLock lock = new RLock("parts");
+ *
+ * String both() {
+ *   try (var hold = lock.hold()) {
+ *     return first() + " " + second(); // each acquires the lock again
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>Memory:</b> actions before the {@link #release()} that makes the lock free
+ * <em>happen-before</em> those after the acquire that follows it.
+ *
+ * <p><b>Fairness:</b> none. A thread that asks just when the lock becomes free may pass those that
+ * wait.
+ *
+ * <p>The reference is Python's {@code threading.RLock}; it does what {@code
+ * java.util.concurrent.locks.ReentrantLock} does. {@link #asJavaLock()} is for code that wants a
+ * {@code java.util.concurrent.locks.Lock}.
+ */
+public final class RLock implements Mutex {
+  private final Sync sync;
+  private final java.util.concurrent.locks.Lock javaLock = new JavaLock();
+
+  /** Makes a lock that nobody holds. */
+  public RLock() {
+    this.sync = new Sync(null);
+  }
+
+  /**
+   * Makes a lock that nobody holds.
+   *
+   * @param name what messages call it
+   */
+  public RLock(String name) {
+    this.sync = new Sync(Checks.nonNull(name, "name"));
+  }
+
+  /**
+   * Acquires the lock, and waits for as long as another thread holds it. The owner acquires it once
+   * more, without waiting. An interrupt does not end the wait.
+   *
+   * @throws IllegalMonitorStateException if the owner holds it {@code Integer.MAX_VALUE} times
+   *     already; nothing changes then
+   */
+  @Override
+  public void acquire() {
+    sync.acquire(1);
+  }
+
+  /**
+   * Acquires the lock, and waits until that succeeds or the thread is interrupted.
+   *
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     not acquired the lock then. The owner is no exception
+   * @throws IllegalMonitorStateException if the owner holds it {@code Integer.MAX_VALUE} times
+   *     already; nothing changes then
+   */
+  @Override
+  public void acquireInterruptibly() throws InterruptedException {
+    sync.acquireInterruptibly(1);
+  }
+
+  /**
+   * Acquires the lock if it is free, or held by the calling thread.
+   *
+   * @return whether it was
+   * @throws IllegalMonitorStateException if the owner holds it {@code Integer.MAX_VALUE} times
+   *     already; nothing changes then
+   */
+  @Override
+  public boolean tryAcquire() {
+    return sync.tryAcquire(1);
+  }
+
+  /**
+   * Acquires the lock if it becomes free before the time is over; at once if the calling thread
+   * holds it.
+   *
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return whether it was acquired
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     not acquired the lock then. The owner is no exception
+   * @throws IllegalMonitorStateException if the owner holds it {@code Integer.MAX_VALUE} times
+   *     already; nothing changes then
+   */
+  @Override
+  public boolean tryAcquire(Duration timeout) throws InterruptedException {
+    return sync.tryAcquireWithin(timeout);
+  }
+
+  /**
+   * Gives back one hold. The lock becomes free when the owner has given back all.
+   *
+   * @throws IllegalMonitorStateException if the calling thread does not hold it; nothing changes
+   *     then
+   */
+  @Override
+  public void release() {
+    sync.release(1);
+  }
+
+  /**
+   * Returns whether any thread holds the lock. The answer may be out of date when it arrives,
+   * unless the calling thread holds it.
+   */
+  @Override
+  public boolean isLocked() {
+    return sync.isLocked();
+  }
+
+  /** Returns whether the calling thread holds the lock. */
+  public boolean isHeldByCurrentThread() {
+    return sync.isHeldExclusively();
+  }
+
+  /**
+   * Returns how many holds the calling thread has; 0 if another thread, or nobody, has the lock.
+   */
+  public int holdCount() {
+    return sync.isHeldExclusively() ? sync.holds() : 0;
+  }
+
+  /**
+   * Returns this lock for code that wants one of {@code java.util.concurrent}. Both are the same
+   * lock, with one owner and one count. Its {@code newCondition()} works, and its conditions keep
+   * what that interface says: they may be used together with a {@link Condition} over this lock,
+   * but a signal of the one does not reach the waiters of the other.
+   *
+   * @return always the same object
+   */
+  public java.util.concurrent.locks.Lock asJavaLock() {
+    return javaLock;
+  }
+
+  /**
+   * Returns a text with the name, the owner and the number of its holds, such as {@code RLock
+   * "parts" [held 2 times by thread reader]}.
+   */
+  @Override
+  public String toString() {
+    return sync.toString();
+  }
+
+  /** Returns what a condition over this lock needs. */
+  MutexSync sync() {
+    return sync;
+  }
+
+  /** The state is the number of holds. Only the owner writes it while it is not 0. */
+  private static final class Sync extends MutexSync {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String name;
+
+    Sync(@Nullable String name) {
+      this.name = name;
+    }
+
+    @Override
+    protected boolean tryAcquire(int holds) {
+      Thread caller = Thread.currentThread();
+      int before = getState();
+      if (before == 0) {
+        if (compareAndSetState(0, holds)) {
+          setExclusiveOwnerThread(caller);
+          return true;
+        }
+        return false;
+      }
+      if (getExclusiveOwnerThread() != caller) {
+        return false;
+      }
+      if (before > Integer.MAX_VALUE - holds) {
+        throw new IllegalMonitorStateException(
+            "cannot acquire %s once more: thread %s holds it %d times already"
+                .formatted(Checks.label(RLock.class, name), caller.getName(), before));
+      }
+      setState(before + holds);
+      return true;
+    }
+
+    @Override
+    protected boolean tryRelease(int holds) {
+      if (!isHeldExclusively()) {
+        throw notHeld("release " + Checks.label(RLock.class, name));
+      }
+      int left = getState() - holds;
+      if (left > 0) {
+        setState(left);
+        return false;
+      }
+      setExclusiveOwnerThread(null);
+      setState(0);
+      released();
+      return true;
+    }
+
+    @Override
+    protected boolean isHeldExclusively() {
+      return getExclusiveOwnerThread() == Thread.currentThread();
+    }
+
+    int holds() {
+      return getState();
+    }
+
+    java.util.concurrent.locks.Condition newCondition() {
+      return new ConditionObject();
+    }
+
+    @Override
+    void requireHeld(String action) {
+      if (!isHeldExclusively()) {
+        throw notHeld(action + " without " + Checks.label(RLock.class, name));
+      }
+    }
+
+    private IllegalMonitorStateException notHeld(String action) {
+      Thread owner = getExclusiveOwnerThread();
+      return new IllegalMonitorStateException(
+          "thread %s cannot %s: %s"
+              .formatted(
+                  Thread.currentThread().getName(),
+                  action,
+                  owner == null ? "nobody holds it" : "thread " + owner.getName() + " holds it"));
+    }
+
+    @Override
+    public String toString() {
+      Thread owner = getExclusiveOwnerThread();
+      int holds = getState();
+      return Checks.label(RLock.class, name)
+          + (owner == null || holds == 0
+              ? " [unlocked]"
+              : " [held %s by thread %s]"
+                  .formatted(holds == 1 ? "once" : holds + " times", owner.getName()));
+    }
+  }
+
+  /** This lock under the names of java.util.concurrent. */
+  private final class JavaLock implements java.util.concurrent.locks.Lock {
+    @Override
+    public void lock() {
+      acquire();
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+      acquireInterruptibly();
+    }
+
+    @Override
+    public boolean tryLock() {
+      return tryAcquire();
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      return sync.tryAcquireNanos(1, unit.toNanos(time));
+    }
+
+    @Override
+    public void unlock() {
+      release();
+    }
+
+    @Override
+    public java.util.concurrent.locks.Condition newCondition() {
+      return sync.newCondition();
+    }
+
+    @Override
+    public String toString() {
+      return RLock.this.toString();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of permits. To acquire takes one, and waits while there is none; to release adds one or
+ * more. Any thread may release, whether it has acquired or not: a semaphore counts, and knows no
+ * owners.
+ *
+ * <p><b>Beside {@code java.util.concurrent.Semaphore}:</b> {@link #acquire()} does <em>not</em> end
+ * by an interrupt ({@link #acquireInterruptibly()} does); a negative start is refused, and so is a
+ * release of less than one; too many permits are an {@link IllegalStateException}, not an {@link
+ * Error}. To find out about releases that nobody had acquired, take a {@link BoundedSemaphore}.
+ *
+ * <pre>{@code
+ * private final Semaphore items = new Semaphore(0, "items");
+ *
+ * void produce(Item item) {
+ *   queue.add(item);
+ *   items.release();
+ * }
+ *
+ * Item consume() {
+ *   items.acquire();
+ *   return queue.remove();
+ * }
+ * }</pre>
+ *
+ * <p><b>Memory:</b> actions before a release <em>happen-before</em> those after an acquire that
+ * takes a permit of it, or of a later release.
+ *
+ * <p><b>Fairness:</b> none. A thread that asks just when a permit becomes free may pass those that
+ * wait.
+ *
+ * <p>The reference is Python's {@code threading.Semaphore}.
+ */
+public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
+  private final Sync sync;
+
+  /** Makes a semaphore with one permit. */
+  public Semaphore() {
+    this(1);
+  }
+
+  /**
+   * Makes a semaphore.
+   *
+   * @param permits how many can be acquired before the first release; 0 or more
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Semaphore(int permits) {
+    this(new Sync(permits, Integer.MAX_VALUE, Semaphore.class, null));
+  }
+
+  /**
+   * Makes a semaphore with one permit.
+   *
+   * @param name what messages call it
+   */
+  public Semaphore(String name) {
+    this(1, name);
+  }
+
+  /**
+   * Makes a semaphore.
+   *
+   * @param permits how many can be acquired before the first release; 0 or more
+   * @param name what messages call it
+   * @throws IllegalArgumentException if {@code permits} is negative
+   */
+  public Semaphore(int permits, String name) {
+    this(new Sync(permits, Integer.MAX_VALUE, Semaphore.class, Checks.nonNull(name, "name")));
+  }
+
+  Semaphore(Sync sync) {
+    this.sync = sync;
+  }
+
+  /** Takes a permit, and waits for one if there is none. An interrupt does not end the wait. */
+  @Override
+  public void acquire() {
+    sync.acquireShared(1);
+  }
+
+  /**
+   * Takes a permit, and waits for one until the thread is interrupted.
+   *
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     taken no permit then
+   */
+  @Override
+  public void acquireInterruptibly() throws InterruptedException {
+    sync.acquireSharedInterruptibly(1);
+  }
+
+  /**
+   * Takes a permit if there is one.
+   *
+   * @return whether there was
+   */
+  @Override
+  public boolean tryAcquire() {
+    return sync.tryAcquireShared(1) >= 0;
+  }
+
+  /**
+   * Takes a permit if there is one before the time is over.
+   *
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return whether a permit was taken
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     taken no permit then
+   */
+  @Override
+  public boolean tryAcquire(Duration timeout) throws InterruptedException {
+    long nanos = Checks.nanos(timeout);
+    if (nanos == Checks.FOREVER) {
+      sync.acquireSharedInterruptibly(1);
+      return true;
+    }
+    return sync.tryAcquireSharedNanos(1, nanos);
+  }
+
+  /**
+   * Adds a permit, and lets one waiting thread go on.
+   *
+   * @throws IllegalStateException if there would be more permits than are allowed ({@code
+   *     Integer.MAX_VALUE}, or the bound of a {@link BoundedSemaphore}); nothing changes then
+   */
+  @Override
+  public void release() {
+    sync.releaseShared(1);
+  }
+
+  /**
+   * Adds permits, all at once or, if that fails, none.
+   *
+   * @param permits how many; 1 or more
+   * @throws IllegalArgumentException if {@code permits} is less than one
+   * @throws IllegalStateException if there would be more permits than are allowed ({@code
+   *     Integer.MAX_VALUE}, or the bound of a {@link BoundedSemaphore}); nothing changes then
+   */
+  public void release(int permits) {
+    if (permits < 1) {
+      throw new IllegalArgumentException(
+          "cannot release " + permits + " permits: at least one is needed");
+    }
+    sync.releaseShared(permits);
+  }
+
+  /**
+   * Returns how many permits could be acquired now. The answer may be out of date when it arrives:
+   * it is for monitoring, not for control.
+   */
+  public int availablePermits() {
+    return sync.permits();
+  }
+
+  /** Returns a text with the name and the state, such as {@code Semaphore "items" [3 permits]}. */
+  @Override
+  public String toString() {
+    return sync.toString();
+  }
+
+  /** The state is the number of permits. */
+  static final class Sync extends AbstractQueuedSynchronizer {
+    private static final long serialVersionUID = 1L;
+
+    private final int most;
+    private final transient Class<?> type;
+    private final @Nullable String name;
+
+    Sync(int permits, int most, Class<?> type, @Nullable String name) {
+      this.most = most;
+      this.type = type;
+      this.name = name;
+      if (permits < 0) {
+        throw new IllegalArgumentException(
+            Checks.label(type, name) + " cannot begin with " + permits + " permits");
+      }
+      setState(permits);
+    }
+
+    int permits() {
+      return getState();
+    }
+
+    @Override
+    protected int tryAcquireShared(int wanted) {
+      while (true) {
+        int permits = getState();
+        int left = permits - wanted;
+        if (left < 0 || compareAndSetState(permits, left)) {
+          return left;
+        }
+      }
+    }
+
+    @Override
+    protected boolean tryReleaseShared(int released) {
+      // The check and the addition are one atomic step: two releases cannot both find room for one.
+      while (true) {
+        int permits = getState();
+        if (released > most - permits) {
+          throw new IllegalStateException(
+              "cannot release %s to %s: it has %d of at most %d"
+                  .formatted(plural(released), Checks.label(type, name), permits, most));
+        }
+        if (compareAndSetState(permits, permits + released)) {
+          return true;
+        }
+      }
+    }
+
+    private static String plural(int permits) {
+      return permits == 1 ? "a permit" : permits + " permits";
+    }
+
+    @Override
+    public String toString() {
+      int permits = getState();
+      return Checks.label(type, name)
+          + (most == Integer.MAX_VALUE
+              ? " [" + (permits == 1 ? "1 permit" : permits + " permits") + "]"
+              : " [" + permits + " of " + most + " permits]");
+    }
+  }
+}
