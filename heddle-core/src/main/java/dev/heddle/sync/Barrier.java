@@ -190,11 +190,13 @@ public final class Barrier {
    */
   public void reset() {
     refuseInAction("reset");
-    guard.run(
-        () -> {
-          cycle.breakBy("thread " + callerName() + " reset it", null);
-          cycle = new Cycle(this);
-        });
+    guard.acquire();
+    try {
+      cycle.breakBy("thread " + callerName() + " reset it", null);
+      cycle = new Cycle(this);
+    } finally {
+      guard.release();
+    }
   }
 
   /**
@@ -205,7 +207,12 @@ public final class Barrier {
    */
   public void abort() {
     refuseInAction("abort");
-    guard.run(() -> cycle.breakBy("thread " + callerName() + " aborted it", null));
+    guard.acquire();
+    try {
+      cycle.breakBy("thread " + callerName() + " aborted it", null);
+    } finally {
+      guard.release();
+    }
   }
 
   /** Returns how many threads wait for each other. */
@@ -234,7 +241,7 @@ public final class Barrier {
   public String toString() {
     Cycle now = cycle;
     String broken = now.broken;
-    return Checks.label(this, name)
+    return Checks.title(Barrier.class, name)
         + (broken == null
             ? " [%d of %d waiting]".formatted(now.arrived, parties)
             : " [broken: " + broken + "]");
@@ -294,9 +301,9 @@ public final class Barrier {
       interrupted = true;
     }
     if (!passed) {
-      String why = interrupted ? "was interrupted" : "waited " + Duration.ofNanos(timeout);
+      String why = interrupted ? "was interrupted" : "waited " + Checks.text(timeout);
       // False if the cycle was over before the time was, or before the interrupt.
-      boolean broke = guard.call(() -> mine.breakBy(giveUp(mine, why), null));
+      boolean broke = giveUp(mine, why);
       if (interrupted && broke) {
         throw new InterruptedException();
       }
@@ -307,9 +314,16 @@ public final class Barrier {
     mine.requireWhole();
   }
 
-  private String giveUp(Cycle mine, String why) {
-    return "thread %s %s, and %d of %d had arrived"
-        .formatted(callerName(), why, mine.arrived, parties);
+  private boolean giveUp(Cycle mine, String why) {
+    guard.acquire();
+    try {
+      return mine.breakBy(
+          "thread %s %s, and %d of %d had arrived"
+              .formatted(callerName(), why, mine.arrived, parties),
+          null);
+    } finally {
+      guard.release();
+    }
   }
 
   private void refuseInAction(String what) {

@@ -33,21 +33,18 @@ final class Checks {
     return timeout.compareTo(LONGEST) >= 0 ? FOREVER : timeout.toNanos();
   }
 
+  /** Returns a time as people read it: {@code 50 ms}, or {@code 1 ns}. */
+  static String text(long nanos) {
+    return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos + " ns";
+  }
+
   /** Names an object in a message: {@code Lock "accounts"}, or {@code this Lock}. */
   static String label(Class<?> type, @Nullable String name) {
-    return name == null ? "this " + type.getSimpleName() : quoted(type, name);
+    return name == null ? "this " + type.getSimpleName() : title(type, name);
   }
 
-  /** Names an object in its {@code toString()}: {@code Lock "accounts"}, or {@code Lock@1f}. */
-  static String label(Object object, @Nullable String name) {
-    return name == null
-        ? object.getClass().getSimpleName()
-            + "@"
-            + Integer.toHexString(System.identityHashCode(object))
-        : quoted(object.getClass(), name);
-  }
-
-  private static String quoted(Class<?> type, String name) {
-    return type.getSimpleName() + " \"" + name + "\"";
+  /** Names an object in its {@code toString()}: {@code Lock "accounts"}, or {@code Lock}. */
+  static String title(Class<?> type, @Nullable String name) {
+    return name == null ? type.getSimpleName() : type.getSimpleName() + " \"" + name + "\"";
   }
 }

@@ -264,7 +264,8 @@ public final class Condition {
    */
   @Override
   public String toString() {
-    return "%s [%d waiting, over %s]".formatted(Checks.label(this, name), waiters.size(), lock);
+    return "%s [%d waiting, over %s]"
+        .formatted(Checks.title(Condition.class, name), waiters.size(), lock);
   }
 
   private boolean await(long nanos) throws InterruptedException {

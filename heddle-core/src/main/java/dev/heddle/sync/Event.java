@@ -125,6 +125,6 @@ public final class Event {
   /** Returns a text with the name and the state, such as {@code Event "ready" [set]}. */
   @Override
   public String toString() {
-    return Checks.label(this, name) + (isSet() ? " [set]" : " [not set]");
+    return Checks.title(Event.class, name) + (isSet() ? " [set]" : " [not set]");
   }
 }

@@ -155,7 +155,7 @@ public final class Lock implements Mutex {
 
     @Override
     public String toString() {
-      return Checks.label(Lock.class, name) + (isLocked() ? " [locked]" : " [unlocked]");
+      return Checks.title(Lock.class, name) + (isLocked() ? " [locked]" : " [unlocked]");
     }
   }
 }

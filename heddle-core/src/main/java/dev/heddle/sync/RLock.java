@@ -240,7 +240,7 @@ public final class RLock implements Mutex {
     public String toString() {
       Thread owner = getExclusiveOwnerThread();
       int holds = getState();
-      return Checks.label(RLock.class, name)
+      return Checks.title(RLock.class, name)
           + (owner == null || holds == 0
               ? " [unlocked]"
               : " [held %s by thread %s]"

@@ -221,7 +221,7 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
     @Override
     public String toString() {
       int permits = getState();
-      return Checks.label(type, name)
+      return Checks.title(type, name)
           + (most == Integer.MAX_VALUE
               ? " [" + (permits == 1 ? "1 permit" : permits + " permits") + "]"
               : " [" + permits + " of " + most + " permits]");

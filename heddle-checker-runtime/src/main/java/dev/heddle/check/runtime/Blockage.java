@@ -139,9 +139,15 @@ final class Blockage {
         : object.getClass().getTypeName();
   }
 
-  /** Names the public class of a synchronizer: {@code ReentrantLock} for its nested Sync. */
+  /**
+   * Names the public class of a synchronizer: {@code ReentrantLock} for its nested Sync. Those of a
+   * trusted library describe themselves.
+   */
   private static String synchronizer(Object blocker) {
     Class<?> type = blocker.getClass();
+    if (TrustedPackages.contain(type.getName())) {
+      return blocker.toString();
+    }
     while (type.getName().startsWith("java.util.concurrent") && type.getEnclosingClass() != null) {
       if (type.getSimpleName().equals("ConditionObject")) {
         return "a Condition";

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Set;
 
 /**
- * Which objects of the JDK hold state that a call may read or change, so that the call has to be a
- * step of its own.
+ * Which objects of the JDK, and of trusted libraries, hold state that a call may read or change, so
+ * that the call has to be a step of its own.
  */
 final class JdkObjects {
   private static final Set<String> STATELESS =
@@ -66,7 +66,7 @@ final class JdkObjects {
   private JdkObjects() {}
 
   /**
-   * Returns whether an object is the JDK's and holds state; the program's own have points inside.
+   * Returns whether an object is a library's and holds state; the program's own have points inside.
    */
   static boolean hasState(Object object) {
     return HAS_STATE.get(object.getClass());
@@ -83,16 +83,18 @@ final class JdkObjects {
         && !thread.getClass().getName().startsWith("jdk.");
   }
 
-  private static boolean isOfJdk(Class<?> type) {
+  private static boolean isLibrary(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    return loader == null
+        || loader == ClassLoader.getPlatformClassLoader()
+        || TrustedPackages.contain(type.getName());
   }
 
   private static boolean isStateful(Class<?> type) {
     if (type.isHidden() || type.isRecord()) {
       return false;
     }
-    if (!isOfJdk(type)) {
+    if (!isLibrary(type)) {
       // A class of the program may inherit methods of a stateful class of the JDK.
       Class<?> superclass = type.getSuperclass();
       return superclass != null

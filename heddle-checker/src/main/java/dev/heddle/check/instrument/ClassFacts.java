@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -23,6 +24,7 @@ import org.objectweb.asm.Opcodes;
  * @param interfaces the interfaces' internal names
  * @param fields the access flags of each field
  * @param methods name and descriptor of each method
+ * @param isFunctional whether it is annotated as a functional interface
  * @param bytes the class file
  */
 record ClassFacts(
@@ -31,14 +33,24 @@ record ClassFacts(
     List<String> interfaces,
     Map<String, Integer> fields,
     Set<String> methods,
+    boolean isFunctional,
     byte[] bytes) {
+
+  private static final String FUNCTIONAL = "Ljava/lang/FunctionalInterface;";
 
   static ClassFacts of(byte[] bytes) {
     ClassReader reader = new ClassReader(bytes);
     Map<String, Integer> fields = new HashMap<>();
     Set<String> methods = new HashSet<>();
+    Set<String> annotations = new HashSet<>();
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            annotations.add(descriptor);
+            return null;
+          }
+
           @Override
           public @Nullable FieldVisitor visitField(
               int access,
@@ -68,6 +80,7 @@ record ClassFacts(
         List.of(reader.getInterfaces()),
         fields,
         methods,
+        annotations.contains(FUNCTIONAL),
         bytes);
   }
 

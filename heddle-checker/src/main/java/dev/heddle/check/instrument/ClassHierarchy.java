@@ -1,5 +1,6 @@
 package dev.heddle.check.instrument;
 
+import dev.heddle.check.runtime.TrustedPackages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class ClassHierarchy {
 
   private final ClassLoader loader;
   private final Map<String, Optional<ClassFacts>> facts = new HashMap<>();
-  private final Map<String, Boolean> jdk = new HashMap<>();
+  private final Map<String, Boolean> libraries = new HashMap<>();
   private final Map<String, Boolean> showing = new HashMap<>();
 
   private ClassHierarchy(ClassLoader loader) {
@@ -41,17 +42,17 @@ final class ClassHierarchy {
     return known.orElse(null);
   }
 
-  /** Returns whether a class is the JDK's. */
-  synchronized boolean isJdk(String name) {
-    if (name.startsWith("java/")) {
+  /** Returns whether calls of a class are single steps: it is the JDK's, or trusted. */
+  synchronized boolean isLibrary(String name) {
+    if (name.startsWith("java/") || TrustedPackages.containInternal(name)) {
       return true;
     }
-    Boolean known = jdk.get(name);
+    Boolean known = libraries.get(name);
     if (known == null) {
       known =
           ClassLoader.getPlatformClassLoader().getResource(name + ".class") != null
               && !name.startsWith("dev/heddle/");
-      jdk.put(name, known);
+      libraries.put(name, known);
     }
     return known;
   }
@@ -99,7 +100,7 @@ final class ClassHierarchy {
 
   /** Returns whether a constructor of a class may show the object before it is complete. */
   synchronized boolean showsIncompleteObjects(String owner) {
-    if (isJdk(owner)) {
+    if (isLibrary(owner)) {
       return false;
     }
     Boolean known = showing.get(owner);
@@ -110,13 +111,19 @@ final class ClassHierarchy {
     return known;
   }
 
+  /** Returns whether a type is declared to be a functional interface. */
+  boolean isFunctionalInterface(String name) {
+    ClassFacts known = find(name);
+    return known != null && known.isFunctional();
+  }
+
   /**
    * Returns the class of the JDK from which {@code owner} inherits a method, or null if a class of
    * the program declares it, or nobody that is known.
    */
   @Nullable String jdkDeclarer(String owner, String methodAndDescriptor) {
     for (String type = owner; type != null; type = superOf(type)) {
-      if (isJdk(type)) {
+      if (isLibrary(type)) {
         return declares(type, methodAndDescriptor)
             ? type
             : jdkInterfaceDeclarer(owner, methodAndDescriptor);
@@ -138,7 +145,7 @@ final class ClassHierarchy {
       if (known.methods().contains(methodAndDescriptor)) {
         return true;
       }
-      if (!isJdk(type)) {
+      if (!isLibrary(type)) {
         return false;
       }
     }
@@ -152,7 +159,8 @@ final class ClassHierarchy {
       return false;
     }
     for (String superInterface : known.interfaces()) {
-      if (isJdk(superInterface) || inheritsFromJdkInterface(superInterface, methodAndDescriptor)) {
+      if (isLibrary(superInterface)
+          || inheritsFromJdkInterface(superInterface, methodAndDescriptor)) {
         return true;
       }
     }
@@ -168,7 +176,7 @@ final class ClassHierarchy {
       for (String superInterface : known.interfaces()) {
         ClassFacts facts = find(superInterface);
         if (facts != null && facts.methods().contains(methodAndDescriptor)) {
-          return isJdk(superInterface) ? superInterface : null;
+          return isLibrary(superInterface) ? superInterface : null;
         }
       }
     }

@@ -317,7 +317,7 @@ final class Confinement {
       if (receiver.makers.isEmpty()) {
         return newValue(result);
       }
-      if (!hierarchy.isJdk(call.owner) && !call.owner.startsWith("[")) {
+      if (!hierarchy.isLibrary(call.owner) && !call.owner.startsWith("[")) {
         leaves(receiver);
       } else if (isView(call, result)) {
         basesOfViews.computeIfAbsent(call, key -> new HashSet<>()).addAll(receiver.makers);

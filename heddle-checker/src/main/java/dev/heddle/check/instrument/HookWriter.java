@@ -218,6 +218,30 @@ final class HookWriter {
     }
   }
 
+  /**
+   * After a call by which a trusted library lets the program's code run: when it returns, and where
+   * what it throws is caught.
+   */
+  void afterCallback(MethodInsnNode call) {
+    code.insert(call, returnFrom(call));
+    Set<LabelNode> handlers = new HashSet<>();
+    for (TryCatchBlockNode block : method.tryCatchBlocks) {
+      boolean covers =
+          code.indexOf(block.start) <= code.indexOf(call)
+              && code.indexOf(call) < code.indexOf(block.end);
+      if (covers && handlers.add(block.handler)) {
+        code.insert(beginningOf(block.handler), returnFrom(call));
+      }
+    }
+  }
+
+  private InsnList returnFrom(MethodInsnNode call) {
+    InsnList list = new InsnList();
+    list.add(site("return from " + nameOf(call)));
+    list.add(hook("beforeStaticCall", "(I)V"));
+    return list;
+  }
+
   /** Lets the end of an execution pass through handlers of {@code Throwable} and {@code Error}. */
   void guardHandlers() {
     Set<LabelNode> guarded = new HashSet<>();
@@ -225,18 +249,23 @@ final class HookWriter {
       boolean catchesAborts =
           "java/lang/Throwable".equals(block.type) || "java/lang/Error".equals(block.type);
       if (catchesAborts && guarded.add(block.handler)) {
-        AbstractInsnNode at = block.handler;
-        while (at.getNext() instanceof FrameNode
-            || at.getNext() instanceof LineNumberNode
-            || at.getNext() instanceof LabelNode) {
-          at = at.getNext();
-        }
         InsnList list = new InsnList();
         list.add(new InsnNode(Opcodes.DUP));
         list.add(hook("caught", "(Ljava/lang/Throwable;)V"));
-        code.insert(at, list);
+        code.insert(beginningOf(block.handler), list);
       }
     }
+  }
+
+  /** Returns the instruction after which a handler's code begins. */
+  private static AbstractInsnNode beginningOf(LabelNode handler) {
+    AbstractInsnNode at = handler;
+    while (at.getNext() instanceof FrameNode
+        || at.getNext() instanceof LineNumberNode
+        || at.getNext() instanceof LabelNode) {
+      at = at.getNext();
+    }
+    return at;
   }
 
   /** Turns a synchronized method into one that enters and exits the model's monitor. */

@@ -1,6 +1,7 @@
 package dev.heddle.check.instrument;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which calls into the JDK are steps of their own, as far as the call alone tells. */
@@ -59,6 +60,15 @@ final class JdkCalls {
   private static final Set<String> PURE_SUPERCLASSES =
       Set.of("java/lang/Object", "java/lang/Enum", "java/lang/Record", "java/lang/Throwable");
 
+  /** Methods of Heddle's primitives that tell what never changes, or what only a thread knows. */
+  private static final Map<String, Set<String>> PURE_TRUSTED =
+      Map.of(
+          "dev/heddle/sync/Hold", Set.of("held"),
+          "dev/heddle/sync/RLock", Set.of("asJavaLock", "isHeldByCurrentThread", "holdCount"),
+          "dev/heddle/sync/BoundedSemaphore", Set.of("bound"),
+          "dev/heddle/sync/Condition", Set.of("lock"),
+          "dev/heddle/sync/Barrier", Set.of("parties"));
+
   private JdkCalls() {}
 
   static boolean isThreadStep(String nameAndDescriptor) {
@@ -72,6 +82,10 @@ final class JdkCalls {
 
   static boolean isPureStatic(String owner) {
     return PURE_STATICS.contains(owner) || PURE_PACKAGES.stream().anyMatch(owner::startsWith);
+  }
+
+  static boolean isPureTrusted(String owner, String name) {
+    return PURE_TRUSTED.getOrDefault(owner, Set.of()).contains(name);
   }
 
   static boolean isPureSuperclass(String declarer) {

@@ -98,7 +98,8 @@ final class JdkInstrumenter {
     return true;
   }
 
-  private static boolean redirect(ClassNode node, MethodNode method, MethodInsnNode call) {
+  /** Replaces a call whose meaning the model decides: of the clock, or of another thread. */
+  static boolean redirect(ClassNode node, MethodNode method, MethodInsnNode call) {
     if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
       method.instructions.set(call, hook("park", "(Ljava/lang/Object;ZJ)V"));
       return true;

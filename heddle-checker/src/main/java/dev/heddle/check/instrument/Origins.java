@@ -87,7 +87,7 @@ final class Origins {
 
   /** Returns whether a constructor may make the object known to other threads before it returns. */
   private static boolean leaks(String owner, String descriptor, ClassHierarchy hierarchy) {
-    if (hierarchy.isJdk(owner)) {
+    if (hierarchy.isLibrary(owner)) {
       // No constructor of the JDK publishes a subclass's object to another thread.
       return false;
     }

@@ -4,6 +4,7 @@ import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
 import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.TrustedPackages;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class ProgramInstrumenter {
     boolean withoutPoint =
         plan.kind() == CallKind.NONE || (confined && plan.kind() == CallKind.BEFORE_CALL);
     if (withoutPoint) {
-      if (hierarchy.isJdk(call.owner)) {
+      if (hierarchy.isLibrary(call.owner) && !TrustedPackages.containInternal(call.owner)) {
         hooks.beforeUseOfArguments(call, call.desc, call.owner + "." + call.name);
       }
       return;
@@ -191,7 +192,7 @@ final class ProgramInstrumenter {
       return new CallPlan(CallKind.REDIRECT, redirect);
     }
     String key = name + descriptor;
-    if (!hierarchy.isJdk(owner)) {
+    if (!hierarchy.isLibrary(owner)) {
       String declarer =
           opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
       if (opcode == Opcodes.INVOKEINTERFACE && hierarchy.inheritsFromJdkInterface(owner, key)) {
@@ -214,6 +215,9 @@ final class ProgramInstrumenter {
       return JdkCalls.isPureStatic(owner)
           ? CallPlan.NONE
           : new CallPlan(CallKind.BEFORE_STATIC, null);
+    }
+    if (JdkCalls.isPureTrusted(owner, name)) {
+      return CallPlan.NONE;
     }
     if (opcode == Opcodes.INVOKESPECIAL) {
       return JdkCalls.isPureSuperclass(owner)
@@ -258,7 +262,7 @@ final class ProgramInstrumenter {
           case "java/lang/Object" -> true;
           case THREAD ->
               hierarchy.isSubclass(owner, THREAD)
-                  && (hierarchy.isJdk(owner)
+                  && (hierarchy.isLibrary(owner)
                       || THREAD.equals(hierarchy.jdkDeclarer(owner, name + descriptor)));
           default -> owner.equals(redirect.declaringClass());
         };

@@ -1,5 +1,6 @@
 package dev.heddle.check.instrument;
 
+import dev.heddle.check.runtime.TrustedPackages;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.ref.WeakReference;
 import java.security.CodeSource;
@@ -10,7 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which classes are instrumented: the program's, and the JDK's concurrency classes. */
+/**
+ * Decides which classes are instrumented: the program's, the JDK's concurrency classes, and trusted
+ * libraries, which are treated like the latter.
+ */
 public final class Transformer implements ClassFileTransformer {
   /** Tools that share the class path with the program when it is checked within a test run. */
   private static final List<String> TOOLS =
@@ -72,7 +76,9 @@ public final class Transformer implements ClassFileTransformer {
           || isTool(loader, name)) {
         return null;
       }
-      return new ProgramInstrumenter(loader).instrument(bytes);
+      return TrustedPackages.containInternal(name)
+          ? new TrustedInstrumenter(loader).instrument(bytes)
+          : new ProgramInstrumenter(loader).instrument(bytes);
     } catch (RuntimeException | LinkageError e) {
       // The JVM would swallow it and load the class as it is; the check has to know.
       if (loader != null) {
