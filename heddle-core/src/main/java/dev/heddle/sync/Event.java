@@ -122,6 +122,11 @@ public final class Event {
     return true;
   }
 
+  /** Returns what stands in the way, or null. */
+  @Nullable Gate gate() {
+    return gate.get();
+  }
+
   /** Returns a text with the name and the state, such as {@code Event "ready" [set]}. */
   @Override
   public String toString() {

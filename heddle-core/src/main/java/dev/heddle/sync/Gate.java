@@ -18,6 +18,11 @@ final class Gate {
     this.sync = new Sync(owner);
   }
 
+  /** Returns the queue of those who stand before the gate. */
+  AbstractQueuedSynchronizer sync() {
+    return sync;
+  }
+
   void open() {
     sync.releaseShared(1);
   }

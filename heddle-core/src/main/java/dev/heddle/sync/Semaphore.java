@@ -164,6 +164,11 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
     return sync.toString();
   }
 
+  /** Returns the permits and the queue of those who wait for one. */
+  AbstractQueuedSynchronizer sync() {
+    return sync;
+  }
+
   /** The state is the number of permits. */
   static final class Sync extends AbstractQueuedSynchronizer {
     private static final long serialVersionUID = 1L;
