@@ -192,8 +192,10 @@ public final class Barrier {
     refuseInAction("reset");
     guard.acquire();
     try {
-      cycle.breakBy("thread " + callerName() + " reset it", null);
+      // In this order nobody sees the barrier broken.
+      Cycle before = cycle;
       cycle = new Cycle(this);
+      before.breakBy("thread " + callerName() + " reset it", null);
     } finally {
       guard.release();
     }
@@ -230,7 +232,9 @@ public final class Barrier {
 
   /** Returns whether the barrier is broken. The answer may be out of date when it arrives. */
   public boolean isBroken() {
-    return cycle.broken != null;
+    Cycle now = cycle;
+    // A reset breaks the cycle that it replaces, and the barrier is never broken meanwhile.
+    return now.broken != null && now == cycle;
   }
 
   /**
@@ -260,8 +264,9 @@ public final class Barrier {
         throw new InterruptedException();
       }
       index = mine.arrived;
-      mine.arrived = index + 1;
-      if (index == parties - 1) {
+      if (index < parties - 1) {
+        mine.arrived = index + 1;
+      } else {
         runAction(mine);
         mine.complete = true;
         cycle = new Cycle(this);
@@ -269,10 +274,10 @@ public final class Barrier {
     } finally {
       guard.release();
     }
-    if (index == parties - 1) {
-      mine.gate.open();
-    } else {
+    if (index < parties - 1) {
       waitForOthers(mine, timeout);
+    } else {
+      mine.gate.open();
     }
     return index;
   }
@@ -281,6 +286,7 @@ public final class Barrier {
     if (action == null) {
       return;
     }
+    mine.arrived = parties;
     runner = Thread.currentThread();
     try {
       action.run();

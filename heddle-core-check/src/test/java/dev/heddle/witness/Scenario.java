@@ -1,0 +1,107 @@
+package dev.heddle.witness;
+
+import dev.heddle.check.CheckOptions;
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.Checker;
+import dev.heddle.check.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Some threads, each with one operation on one primitive, and what can come of it.
+ *
+ * @param <P> the primitive
+ * @param name says all of it, such as {@code Lock, locked: acquire | release, first interrupted}
+ * @param primitive makes the primitive in its first state
+ * @param operations one for each thread
+ * @param interrupted whether the first thread is interrupted at some time
+ */
+record Scenario<P>(
+    String name, Supplier<P> primitive, List<Operation<P>> operations, boolean interrupted) {
+
+  private static final String[] THREADS = {"first", "second", "third"};
+
+  /**
+   * What a thread does.
+   *
+   * @param <P> the primitive
+   */
+  record Operation<P>(String name, Call<P> call) {
+    static <P> Operation<P> of(String name, Call<P> call) {
+      return new Operation<>(name, call);
+    }
+  }
+
+  /**
+   * The body of an operation, with its result.
+   *
+   * @param <P> the primitive
+   */
+  interface Call<P> {
+    Object on(P primitive) throws InterruptedException;
+  }
+
+  /** Explores this by depth-first search, within bounds. */
+  CheckResult check(int executions, int preemptions) {
+    CheckOptions options =
+        CheckOptions.builder()
+            .strategy(Strategy.EXHAUSTIVE)
+            .executions(executions)
+            .preemptions(preemptions)
+            .keepGoing(true)
+            .build();
+    return Checker.withOptions(options).check(name, this::run);
+  }
+
+  /**
+   * Runs once, and prints how each thread has ended, or that it has not, and the primitive's state.
+   * A thread tells its result by its name, because that is no step for the checker; and the main
+   * thread sleeps until nothing but its own waking up can happen any more.
+   */
+  private void run() throws InterruptedException {
+    P shared = primitive.get();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      threads.add(thread(THREADS[i], shared, operations.get(i), interrupted && i == 0));
+    }
+    for (Thread thread : threads) {
+      thread.start();
+    }
+    if (interrupted) {
+      threads.get(0).interrupt();
+    }
+    Thread.sleep(10_000);
+    StringBuilder outcome = new StringBuilder();
+    for (Thread thread : threads) {
+      outcome.append(thread.getName()).append("; ");
+    }
+    System.out.println(outcome.append(shared));
+  }
+
+  private static <P> Thread thread(
+      String name, P shared, Operation<P> operation, boolean mayBeInterrupted) {
+    Thread thread =
+        new Thread(
+            () -> {
+              String result;
+              try {
+                result = String.valueOf(operation.call().on(shared));
+              } catch (InterruptedException | RuntimeException e) {
+                result = e.getClass().getSimpleName();
+              }
+              if (mayBeInterrupted && Thread.interrupted()) {
+                result += " and interrupted";
+              }
+              Thread.currentThread().setName(name + ": " + result);
+            },
+            name + ": waits");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
