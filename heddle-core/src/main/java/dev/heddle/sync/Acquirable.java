@@ -1,6 +1,8 @@
 package dev.heddle.sync;
 
 import java.time.Duration;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be acquired and is to be released again: a {@link Lock}, an {@link RLock}, a {@link
@@ -30,10 +32,16 @@ import java.time.Duration;
  * <p>Actions of a thread before a release <em>happen-before</em> the actions of whoever acquires
  * what was released.
  */
-public sealed interface Acquirable permits Mutex, Semaphore {
+public abstract sealed class Acquirable permits Mutex, Semaphore {
+  /** What is acquired and released, for {@link Hold}. */
+  private final AbstractQueuedSynchronizer synchronizer;
+
+  Acquirable(AbstractQueuedSynchronizer synchronizer) {
+    this.synchronizer = synchronizer;
+  }
 
   /** Acquires, and waits for as long as that takes. An interrupt does not end the wait. */
-  void acquire();
+  public abstract void acquire();
 
   /**
    * Acquires, and waits until that succeeds or the thread is interrupted.
@@ -41,14 +49,14 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
    */
-  void acquireInterruptibly() throws InterruptedException;
+  public abstract void acquireInterruptibly() throws InterruptedException;
 
   /**
    * Acquires if that can be done at once.
    *
    * @return whether it was acquired
    */
-  boolean tryAcquire();
+  public abstract boolean tryAcquire();
 
   /**
    * Acquires if that can be done before the time is over.
@@ -58,20 +66,20 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
    */
-  boolean tryAcquire(Duration timeout) throws InterruptedException;
+  public abstract boolean tryAcquire(Duration timeout) throws InterruptedException;
 
   /** Gives back what was acquired once. */
-  void release();
+  public abstract void release();
 
   /**
    * Acquires as {@link #acquire()} does.
    *
    * @return what releases again when it is closed
    */
-  default Hold hold() {
-    Hold hold = new Hold(this);
+  public final Hold hold() {
+    Hold hold = new Hold(synchronizer);
     acquire();
-    return hold;
+    return hold.begin(true);
   }
 
   /**
@@ -81,10 +89,10 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
    */
-  default Hold holdInterruptibly() throws InterruptedException {
-    Hold hold = new Hold(this);
+  public final Hold holdInterruptibly() throws InterruptedException {
+    Hold hold = new Hold(synchronizer);
     acquireInterruptibly();
-    return hold;
+    return hold.begin(true);
   }
 
   /**
@@ -93,9 +101,9 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @return what releases again when it is closed; never null: {@link Hold#held()} tells whether
    *     anything was acquired, and closing does nothing if not
    */
-  default Hold tryHold() {
-    Hold hold = new Hold(this);
-    return tryAcquire() ? hold : Hold.NONE;
+  public final Hold tryHold() {
+    Hold hold = new Hold(synchronizer);
+    return hold.begin(tryAcquire());
   }
 
   /**
@@ -107,9 +115,9 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
    */
-  default Hold tryHold(Duration timeout) throws InterruptedException {
-    Hold hold = new Hold(this);
-    return tryAcquire(timeout) ? hold : Hold.NONE;
+  public final Hold tryHold(Duration timeout) throws InterruptedException {
+    Hold hold = new Hold(synchronizer);
+    return hold.begin(tryAcquire(timeout));
   }
 
   /**
@@ -120,7 +128,7 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @param body what to run meanwhile
    * @throws E if the body does
    */
-  default <E extends Throwable> void run(CheckedRunnable<E> body) throws E {
+  public final <E extends Throwable> void run(CheckedRunnable<E> body) throws E {
     Checks.nonNull(body, "body");
     acquire();
     try {
@@ -140,8 +148,8 @@ public sealed interface Acquirable permits Mutex, Semaphore {
    * @return what the body returned
    * @throws E if the body does
    */
-  default <T extends @org.jspecify.annotations.Nullable Object, E extends Throwable> T call(
-      CheckedCallable<T, E> body) throws E {
+  public final <T extends @Nullable Object, E extends Throwable> T call(CheckedCallable<T, E> body)
+      throws E {
     Checks.nonNull(body, "body");
     acquire();
     try {

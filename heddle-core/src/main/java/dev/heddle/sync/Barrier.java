@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Barrier {
   /*
-   * Each cycle is an object with a gate. Arrivals, and all that ends a cycle, happen under "guard";
+   * Each cycle is a gate. Arrivals, and all that ends a cycle, happen under "guard";
    * those who wait stand before the gate and do not need the guard to go on, unless their time is
    * over or they are interrupted: then they have to find out under the guard whether the cycle had
    * ended before that. The fields that are read without the guard are volatile.
@@ -277,7 +277,7 @@ public final class Barrier {
     if (index < parties - 1) {
       waitForOthers(mine, timeout);
     } else {
-      mine.gate.open();
+      mine.open();
     }
     return index;
   }
@@ -302,7 +302,7 @@ public final class Barrier {
     boolean passed = false;
     boolean interrupted = false;
     try {
-      passed = mine.gate.pass(timeout);
+      passed = mine.pass(timeout);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -344,9 +344,10 @@ public final class Barrier {
   }
 
   /** From the first arrival to the last, or to what breaks it. Written under the guard. */
-  private static final class Cycle {
-    final Gate gate;
-    private final Barrier barrier;
+  private static final class Cycle extends Gate {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable String name;
 
     /** How many have arrived; 0 once this is broken. */
     volatile int arrived;
@@ -360,8 +361,8 @@ public final class Barrier {
     private @Nullable Throwable cause;
 
     Cycle(Barrier barrier) {
-      this.barrier = barrier;
-      this.gate = new Gate(barrier);
+      super(barrier);
+      this.name = barrier.name;
     }
 
     /**
@@ -376,7 +377,7 @@ public final class Barrier {
       arrived = 0;
       cause = thrown;
       broken = reason;
-      gate.open();
+      open();
       return true;
     }
 
@@ -385,7 +386,7 @@ public final class Barrier {
       String reason = broken;
       if (reason != null) {
         throw new BrokenBarrierException(
-            Checks.label(Barrier.class, barrier.name) + " broke: " + reason, cause);
+            Checks.label(Barrier.class, name) + " broke: " + reason, cause);
       }
     }
   }

@@ -4,10 +4,12 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * Closed at first; once it is open it stays open, and everybody passes. Opening it
- * <em>happens-before</em> passing it.
+ * <em>happens-before</em> passing it. The state is 1 when it is open.
  */
-final class Gate {
-  private final Sync sync;
+class Gate extends AbstractQueuedSynchronizer {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Object owner;
 
   /**
    * Makes a closed gate.
@@ -15,59 +17,43 @@ final class Gate {
    * @param owner what threads that stand before the gate are waiting for, for diagnosis
    */
   Gate(Object owner) {
-    this.sync = new Sync(owner);
+    this.owner = owner;
   }
 
-  /** Returns the queue of those who stand before the gate. */
-  AbstractQueuedSynchronizer sync() {
-    return sync;
+  final void open() {
+    releaseShared(1);
   }
 
-  void open() {
-    sync.releaseShared(1);
-  }
-
-  void pass() throws InterruptedException {
-    sync.acquireSharedInterruptibly(1);
+  final void pass() throws InterruptedException {
+    acquireSharedInterruptibly(1);
   }
 
   /** Returns whether the gate was open within the time, {@link Checks#FOREVER} included. */
-  boolean pass(long nanos) throws InterruptedException {
+  final boolean pass(long nanos) throws InterruptedException {
     if (nanos == Checks.FOREVER) {
       pass();
       return true;
     }
-    return sync.tryAcquireSharedNanos(1, nanos);
+    return tryAcquireSharedNanos(1, nanos);
   }
 
-  void passUninterruptibly() {
-    sync.acquireShared(1);
+  final void passUninterruptibly() {
+    acquireShared(1);
   }
 
-  /** The state is 1 when the gate is open. */
-  private static final class Sync extends AbstractQueuedSynchronizer {
-    private static final long serialVersionUID = 1L;
+  @Override
+  protected final int tryAcquireShared(int ignored) {
+    return getState() == 1 ? 1 : -1;
+  }
 
-    private final transient Object owner;
+  @Override
+  protected final boolean tryReleaseShared(int ignored) {
+    setState(1);
+    return true;
+  }
 
-    Sync(Object owner) {
-      this.owner = owner;
-    }
-
-    @Override
-    protected int tryAcquireShared(int ignored) {
-      return getState() == 1 ? 1 : -1;
-    }
-
-    @Override
-    protected boolean tryReleaseShared(int ignored) {
-      setState(1);
-      return true;
-    }
-
-    @Override
-    public String toString() {
-      return owner.toString();
-    }
+  @Override
+  public final String toString() {
+    return owner.toString();
   }
 }

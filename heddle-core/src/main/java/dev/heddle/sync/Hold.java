@@ -1,70 +1,87 @@
 package dev.heddle.sync;
 
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * Something is held until this is closed: what {@code hold()} and its relatives return, for a
  * try-with-resources block.
  *
- * <p>Closing a second time does nothing, whichever thread does it and when: of any number of calls
- * of {@link #close()}, at the same time or one after the other, exactly one releases. A hold may be
- * closed by another thread than the one that got it, if what is held may be released by another
- * thread: an {@link RLock} may not.
+ * <p>Closing a second time does nothing: however often it is closed, it releases once. Like the
+ * block that it stands for, a hold belongs to the thread that got it, and only that thread can
+ * close it. To acquire something in one thread and release it in another, use {@code acquire()} and
+ * {@code release()}.
  */
 public final class Hold implements AutoCloseable {
   /*
-   * Allocation. A hold that does not leave its method must vanish when the method is compiled.
-   * C2's escape analysis does that under two conditions.
+   * Allocation. A hold that does not leave its method must vanish when C2 compiles the method. That
+   * is what gives this class its shape; the figures are in docs/performance.md.
    *
    * - Whoever closes it must be inlined, also in the exception handler of try-with-resources, which
-   *   is hardly ever reached: C2 inlines a call that was never reached only if the callee has six
-   *   bytes of code at most. So close() does nothing but call giveBack(), which has a profile of
-   *   its own, filled by the normal way out.
+   *   is hardly ever reached. C2 inlines a call that was never reached if the callee has six bytes
+   *   of code at most, and at a cold call only if the callee's own compiled code is small. So
+   *   close() does nothing but call giveBack(), which has a profile of its own, filled by the normal
+   *   way out; and giveBack() calls the synchronizer directly.
    *
-   * - Taking the resource must be atomic, but not by compareAndSet: an object with an atomic
-   *   operation on one of its fields is never scalar-replaced. A monitor is removed if its object
-   *   does not escape. Nothing blocks while it is held.
+   * - "Exactly once" must not need an atomic operation: C2 never removes an object on which there is
+   *   one, and removes a monitor only together with code that is too large then. So a hold belongs
+   *   to one thread.
+   *
+   * - A try that failed returns an object like any other, not a constant: C2 does not remove an
+   *   object that may also be another, and would allocate one for each success.
    */
 
-  /** What a try that failed returns: nothing is held. */
-  static final Hold NONE = new Hold(null);
+  private final AbstractQueuedSynchronizer synchronizer;
+  private final Thread owner = Thread.currentThread();
+  private boolean held;
 
-  private @Nullable Acquirable resource;
+  /** Makes a hold before anything is acquired, so that nothing can fail afterwards. */
+  Hold(AbstractQueuedSynchronizer synchronizer) {
+    this.synchronizer = synchronizer;
+  }
 
-  Hold(@Nullable Acquirable resource) {
-    this.resource = resource;
+  /** Tells whether something was acquired. */
+  Hold begin(boolean acquired) {
+    held = acquired;
+    return this;
   }
 
   /** Returns whether something was acquired, and has not been released through this hold. */
   public boolean held() {
-    return resource != null;
+    return held;
   }
 
   /**
    * Releases what is held; does nothing if nothing was acquired, or if this was closed before.
    *
-   * @throws IllegalMonitorStateException if it is an {@link RLock} that the calling thread does not
-   *     hold, or a {@link Lock} that somebody else has released; nothing changes then
-   * @throws IllegalStateException if it is a semaphore that somebody else has released so often
-   *     that it has no room for another permit; nothing changes then
+   * @throws IllegalMonitorStateException if the calling thread is not the one that got this hold,
+   *     or if somebody else has released what was held, and that is a lock; nothing changes then
+   * @throws IllegalStateException if somebody else has released what was held, and that is a {@link
+   *     BoundedSemaphore}; nothing changes then
    */
   @Override
   public void close() {
     giveBack();
   }
 
-  private synchronized void giveBack() {
-    Acquirable held = resource;
-    if (held != null) {
-      held.release();
-      resource = null;
+  private void giveBack() {
+    if (owner != Thread.currentThread()) {
+      throw wrongThread();
     }
+    if (held) {
+      synchronizer.release(1);
+      held = false;
+    }
+  }
+
+  private IllegalMonitorStateException wrongThread() {
+    return new IllegalMonitorStateException(
+        "thread %s cannot close a hold of thread %s, of %s"
+            .formatted(Thread.currentThread().getName(), owner.getName(), synchronizer));
   }
 
   /** Returns a text that says what is held, such as {@code Hold of Lock "accounts" [locked]}. */
   @Override
   public String toString() {
-    Acquirable held = resource;
-    return held == null ? "Hold of nothing" : "Hold of " + held;
+    return held ? "Hold of " + synchronizer : "Hold of nothing";
   }
 }

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * be released by another thread, and a {@code Semaphore} of one permit takes more releases than
  * acquires in silence.
  */
-public final class Lock implements Mutex {
+public final class Lock extends Mutex {
   private final Sync sync;
 
   /** Makes a lock that nobody holds. */
   public Lock() {
-    this.sync = new Sync(null);
+    this(new Sync(null));
   }
 
   /**
@@ -45,7 +45,12 @@ public final class Lock implements Mutex {
    * @param name what messages call it
    */
   public Lock(String name) {
-    this.sync = new Sync(Checks.nonNull(name, "name"));
+    this(new Sync(Checks.nonNull(name, "name")));
+  }
+
+  private Lock(Sync sync) {
+    super(sync);
+    this.sync = sync;
   }
 
   /**
@@ -54,7 +59,9 @@ public final class Lock implements Mutex {
    */
   @Override
   public void acquire() {
-    sync.acquire(1);
+    if (!sync.tryAcquire(1)) {
+      sync.acquire(1);
+    }
   }
 
   /**
@@ -102,20 +109,10 @@ public final class Lock implements Mutex {
     sync.release(1);
   }
 
-  @Override
-  public boolean isLocked() {
-    return sync.isLocked();
-  }
-
   /** Returns a text with the name and the state, such as {@code Lock "accounts" [locked]}. */
   @Override
   public String toString() {
     return sync.toString();
-  }
-
-  /** Returns what a condition over this lock needs. */
-  MutexSync sync() {
-    return sync;
   }
 
   /** The state is 1 while the lock is held, otherwise 0. */

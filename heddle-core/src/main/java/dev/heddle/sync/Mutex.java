@@ -4,13 +4,21 @@ package dev.heddle.sync;
  * What one thread at a time can hold: a {@link Lock} or an {@link RLock}. A {@link Condition} is
  * made for either.
  */
-public sealed interface Mutex extends Acquirable permits Lock, RLock {
+public abstract sealed class Mutex extends Acquirable permits Lock, RLock {
+  private final MutexSync sync;
+
+  Mutex(MutexSync sync) {
+    super(sync);
+    this.sync = sync;
+  }
 
   /**
    * Returns whether any thread holds it. The answer may be out of date when it arrives: it is for
    * monitoring, not for control.
    */
-  boolean isLocked();
+  public boolean isLocked() {
+    return sync.isLocked();
+  }
 
   /**
    * Gives back one hold.
@@ -19,5 +27,10 @@ public sealed interface Mutex extends Acquirable permits Lock, RLock {
    *     nothing changes then
    */
   @Override
-  void release();
+  public abstract void release();
+
+  /** Returns what a condition over this lock needs. */
+  final MutexSync sync() {
+    return sync;
+  }
 }

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * java.util.concurrent.locks.ReentrantLock} does. {@link #asJavaLock()} is for code that wants a
  * {@code java.util.concurrent.locks.Lock}.
  */
-public final class RLock implements Mutex {
+public final class RLock extends Mutex {
   private final Sync sync;
   private final java.util.concurrent.locks.Lock javaLock = new JavaLock();
 
   /** Makes a lock that nobody holds. */
   public RLock() {
-    this.sync = new Sync(null);
+    this(new Sync(null));
   }
 
   /**
@@ -43,7 +43,12 @@ public final class RLock implements Mutex {
    * @param name what messages call it
    */
   public RLock(String name) {
-    this.sync = new Sync(Checks.nonNull(name, "name"));
+    this(new Sync(Checks.nonNull(name, "name")));
+  }
+
+  private RLock(Sync sync) {
+    super(sync);
+    this.sync = sync;
   }
 
   /**
@@ -55,7 +60,9 @@ public final class RLock implements Mutex {
    */
   @Override
   public void acquire() {
-    sync.acquire(1);
+    if (!sync.tryAcquire(1)) {
+      sync.acquire(1);
+    }
   }
 
   /**
@@ -110,15 +117,6 @@ public final class RLock implements Mutex {
     sync.release(1);
   }
 
-  /**
-   * Returns whether any thread holds the lock. The answer may be out of date when it arrives,
-   * unless the calling thread holds it.
-   */
-  @Override
-  public boolean isLocked() {
-    return sync.isLocked();
-  }
-
   /** Returns whether the calling thread holds the lock. */
   public boolean isHeldByCurrentThread() {
     return sync.isHeldExclusively();
@@ -150,11 +148,6 @@ public final class RLock implements Mutex {
   @Override
   public String toString() {
     return sync.toString();
-  }
-
-  /** Returns what a condition over this lock needs. */
-  MutexSync sync() {
-    return sync;
   }
 
   /** The state is the number of holds. Only the owner writes it while it is not 0. */

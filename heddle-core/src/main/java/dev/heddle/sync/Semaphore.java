@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The reference is Python's {@code threading.Semaphore}.
  */
-public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
+public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   private final Sync sync;
 
   /** Makes a semaphore with one permit. */
@@ -75,6 +75,7 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
   }
 
   Semaphore(Sync sync) {
+    super(sync);
     this.sync = sync;
   }
 
@@ -217,6 +218,12 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
           return true;
         }
       }
+    }
+
+    /** For {@link Hold}, which releases whatever it is in the same way. */
+    @Override
+    protected boolean tryRelease(int released) {
+      return tryReleaseShared(released);
     }
 
     private static String plural(int permits) {

@@ -44,7 +44,7 @@ class FootprintTest {
 
     repeat(() -> event.await(TINY));
 
-    assertThat(nodes(event.gate().sync())).isLessThanOrEqualTo(2);
+    assertThat(nodes(event.gate())).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -75,7 +75,7 @@ class FootprintTest {
 
     interruptOften(event::await);
 
-    assertThat(nodes(event.gate().sync())).isLessThanOrEqualTo(2);
+    assertThat(nodes(event.gate())).isLessThanOrEqualTo(2);
   }
 
   @Test

@@ -122,13 +122,13 @@ class HoldTest {
 
   @ParameterizedTest
   @MethodSource("acquirables")
-  void tryHold_taken_isTheSharedHoldOfNothing(Acquirable acquirable, Taken taken) throws Exception {
-    Hold elsewhere = Worker.start(Thread::new, acquirable::hold).result();
-    assertThat(elsewhere.held()).isTrue();
+  void tryHold_taken_isAHoldOfNothing(Acquirable acquirable, Taken taken) throws Exception {
+    Worker.run(Thread::new, acquirable::acquire).result();
 
     for (Hold failed : new Hold[] {acquirable.tryHold(), acquirable.tryHold(Duration.ZERO)}) {
-      assertThat(failed).isSameAs(Hold.NONE);
       assertThat(failed.held()).isFalse();
+      assertThat(failed).hasToString("Hold of nothing");
+      failed.close();
       failed.close();
     }
     assertThat(taken.now()).isTrue();
@@ -180,34 +180,29 @@ class HoldTest {
     assertThat(taken.now()).isFalse();
   }
 
-  @Test
-  void close_byAnotherThread_releasesWhatAnybodyMayRelease() throws Exception {
-    Lock lock = new Lock();
-    Semaphore semaphore = new Semaphore();
-    Hold holdOfLock = lock.hold();
-    Hold holdOfSemaphore = semaphore.hold();
+  @ParameterizedTest
+  @MethodSource("acquirables")
+  void close_byAnotherThread_throwsAndChangesNothing(Acquirable acquirable, Taken taken)
+      throws Exception {
+    Thread.currentThread().setName("main");
+    Hold hold = acquirable.hold();
 
-    Worker.run(Thread::new, holdOfLock::close).result();
-    Worker.run(Thread::new, holdOfSemaphore::close).result();
-    holdOfLock.close();
-    holdOfSemaphore.close();
+    Worker<Void> other =
+        Worker.startNamed(
+            Thread::new,
+            "other",
+            () -> {
+              hold.close();
+              return null;
+            });
 
-    assertThat(lock.isLocked()).isFalse();
-    assertThat(semaphore.availablePermits()).isEqualTo(1);
-  }
-
-  @Test
-  void close_ofAnRLockByAnotherThread_throwsAndTheOwnerCanStillClose() throws Exception {
-    RLock lock = new RLock();
-    Hold hold = lock.hold();
-
-    assertThat(Worker.run(Thread::new, hold::close).failure())
-        .isInstanceOf(IllegalMonitorStateException.class);
-
+    assertThat(other.failure())
+        .isInstanceOf(IllegalMonitorStateException.class)
+        .hasMessage("thread other cannot close a hold of thread main, of " + acquirable);
     assertThat(hold.held()).isTrue();
-    assertThat(lock.holdCount()).isEqualTo(1);
+    assertThat(taken.now()).isTrue();
     hold.close();
-    assertThat(lock.isLocked()).isFalse();
+    assertThat(taken.now()).isFalse();
   }
 
   @Test

@@ -1,0 +1,121 @@
+package dev.heddle.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Compiles and runs the examples of {@code docs/primitives.md}. A comment {@code // prints: text}
+ * says what a line prints, {@code // throws: text} what the whole example throws in the end.
+ */
+class DocumentationTest {
+  private static final Path PAGE = Path.of("..", "docs", "primitives.md");
+  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern PRINTS = Pattern.compile("// prints: (.*)");
+  private static final Pattern THROWS = Pattern.compile("// throws: (.*)");
+
+  @TempDir Path classes;
+
+  @TestFactory
+  Stream<DynamicTest> example_compiledAndRun_doesWhatItSays() throws IOException {
+    List<String> examples =
+        BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
+    assertThat(examples).hasSizeGreaterThan(10);
+    return Stream.iterate(0, i -> i < examples.size(), i -> i + 1)
+        .map(
+            i ->
+                DynamicTest.dynamicTest(
+                    "example " + (i + 1),
+                    () -> compileAndRun("Example" + (i + 1), examples.get(i))));
+  }
+
+  private void compileAndRun(String name, String example) throws Exception {
+    compile(name, example);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    Throwable thrown;
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      // A thread of its own, since examples rename the thread and leave locks held.
+      thrown = Worker.start(Thread::new, () -> run(loader.loadClass(name))).result();
+    } finally {
+      System.setOut(before);
+    }
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .isEqualTo(PRINTS.matcher(example).results().map(said -> said.group(1)).toList());
+    Matcher promised = THROWS.matcher(example);
+    if (promised.find()) {
+      assertThat(thrown).hasToString(promised.group(1));
+    } else {
+      assertThat(thrown).isNull();
+    }
+  }
+
+  private static @Nullable Throwable run(Class<?> type) throws ReflectiveOperationException {
+    try {
+      type.getMethod("run").invoke(null);
+      return null;
+    } catch (InvocationTargetException e) {
+      return e.getCause();
+    }
+  }
+
+  private void compile(String name, String example) {
+    String source =
+        """
+        import dev.heddle.sync.*;
+        import java.time.Duration;
+        import java.util.ArrayDeque;
+        import java.util.Queue;
+        public class %s {
+          public static void run() throws Exception {
+        %s
+          }
+        }
+        """
+            .formatted(name, example);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    JavaFileObject file =
+        new SimpleJavaFileObject(
+            URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    List<String> options =
+        List.of(
+            "--release",
+            "17",
+            "-d",
+            classes.toString(),
+            "-cp",
+            System.getProperty("java.class.path"));
+    boolean compiled = compiler.getTask(messages, null, null, options, null, List.of(file)).call();
+    assertThat(compiled).as("%s%n%s", messages, source).isTrue();
+  }
+}
