@@ -50,6 +50,7 @@ final class Scenarios {
         pairs(
             "Condition over an RLock", () -> new Condition(new RLock()), ofCondition(), waiter()));
     all.addAll(pairs("Barrier", () -> new Barrier(2, "b"), ofBarrier(), ofBarrier().subList(0, 1)));
+    all.addAll(pairs("Callbacks", Callbacks::new, Callbacks.operations(), List.of()));
     return all;
   }
 
