@@ -1,7 +1,6 @@
 package dev.heddle.examples;
 
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import dev.heddle.sync.Lock;
 
 /**
  * Two parts, broken: every access is locked, and the reader still sees a state that never was.
@@ -21,12 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * <h2>What the checker says</h2>
  *
  * <pre>
- * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E06TwoPartsBroken
+ * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E06TwoPartsBroken
  * FAILED  dev.heddle.examples.E06TwoPartsBroken
  *
  *   assertion in execution 51: java.lang.AssertionError: read halves of two states: old new in thread reader
- *           at dev.heddle.examples.E06TwoPartsBroken.read(E06TwoPartsBroken.java:110)
- *           at dev.heddle.examples.E06TwoPartsBroken.lambda$main$1(E06TwoPartsBroken.java:122)
+ *           at dev.heddle.examples.E06TwoPartsBroken.read(E06TwoPartsBroken.java:100)
+ *           at dev.heddle.examples.E06TwoPartsBroken.lambda$main$1(E06TwoPartsBroken.java:112)
  *
  *   Outcomes (how many executions printed what)
  *       60  old new
@@ -35,25 +34,25 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  *   Interleaving, 17 steps
  *    #  main          writer        reader
- *    1  Thread.start                                     E06TwoPartsBroken.java:123  writer.start();
- *    2  Thread.start                                     E06TwoPartsBroken.java:124  reader.start();
+ *    1  Thread.start                                     E06TwoPartsBroken.java:113  writer.start();
+ *    2  Thread.start                                     E06TwoPartsBroken.java:114  reader.start();
  *    3                begin
  *    4                              begin
- *    5                              Lock.lock            E06TwoPartsBroken.java:85   lock.lock();
- *    6                              read first           E06TwoPartsBroken.java:87   return first;
- *    7                              Lock.unlock          E06TwoPartsBroken.java:89   lock.unlock();
- *    8                Lock.lock                          E06TwoPartsBroken.java:75   lock.lock();
- *    9                write first                        E06TwoPartsBroken.java:77   first = value;
- *   10                write second                       E06TwoPartsBroken.java:78   second = value;
- *   11                Lock.unlock                        E06TwoPartsBroken.java:80   lock.unlock();
+ *    5                              Lock.hold            E06TwoPartsBroken.java:81   try (var hold = lock.hold()) {
+ *    6                              read first           E06TwoPartsBroken.java:82   return first;
+ *    7                              Hold.close           E06TwoPartsBroken.java:83   }
+ *    8                Lock.hold                          E06TwoPartsBroken.java:74   try (var hold = lock.hold()) {
+ *    9                write first                        E06TwoPartsBroken.java:75   first = value;
+ *   10                write second                       E06TwoPartsBroken.java:76   second = value;
+ *   11                Hold.close                         E06TwoPartsBroken.java:77   }
  *   12                end
- *   13  Thread.join                                      E06TwoPartsBroken.java:125  writer.join();
- *   14                              Lock.lock            E06TwoPartsBroken.java:94   lock.lock();
- *   15                              read second          E06TwoPartsBroken.java:96   return second;
- *   16                              Lock.unlock          E06TwoPartsBroken.java:98   lock.unlock();
- *   17                              PrintStream.println  E06TwoPartsBroken.java:109  System.out.println(both);
+ *   13  Thread.join                                      E06TwoPartsBroken.java:115  writer.join();
+ *   14                              Lock.hold            E06TwoPartsBroken.java:87   try (var hold = lock.hold()) {
+ *   15                              read second          E06TwoPartsBroken.java:88   return second;
+ *   16                              Hold.close           E06TwoPartsBroken.java:89   }
+ *   17                              PrintStream.println  E06TwoPartsBroken.java:99   System.out.println(both);
  *
- *   146 executions in 0.08 s (1857 a second); continuation switching, strategy auto, seed 1
+ *   146 executions in 0.58 s (250 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E06TwoPartsBroken.schedule.json
  * </pre>
  *
@@ -67,35 +66,26 @@ public final class E06TwoPartsBroken {
   private E06TwoPartsBroken() {}
 
   private static final class TwoParts {
-    private final Lock lock = new ReentrantLock();
+    private final Lock lock = new Lock("parts");
     private String first = "old";
     private String second = "old";
 
     void replace(String value) {
-      lock.lock();
-      try {
+      try (var hold = lock.hold()) {
         first = value;
         second = value;
-      } finally {
-        lock.unlock();
       }
     }
 
     String first() {
-      lock.lock();
-      try {
+      try (var hold = lock.hold()) {
         return first;
-      } finally {
-        lock.unlock();
       }
     }
 
     String second() {
-      lock.lock();
-      try {
+      try (var hold = lock.hold()) {
         return second;
-      } finally {
-        lock.unlock();
       }
     }
 

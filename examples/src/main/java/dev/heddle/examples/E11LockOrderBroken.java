@@ -1,63 +1,71 @@
 package dev.heddle.examples;
 
+import dev.heddle.sync.RLock;
+
 /**
  * A and B, broken: two threads take two locks in opposite order.
  *
  * <p>Two accounts hold 100 each. One thread transfers 10 from A to B, another 20 from B to A. A
- * transfer holds the monitors of both accounts, so that nobody sees the money in neither.
+ * transfer holds the locks of both accounts, so that nobody sees the money in neither.
  *
- * <p>Each transfer takes the monitor of the account that pays first. One has A and wants B, the
- * other has B and wants A: when both have got their first monitor, neither gets its second, ever.
- * This is the deadlock of the textbooks, and it needs no more than one switch at the wrong moment.
+ * <p>Each transfer takes the lock of the account that pays first. One has A and wants B, the other
+ * has B and wants A: when both have got their first lock, neither gets its second, ever. This is
+ * the deadlock of the textbooks, and it needs no more than one switch at the wrong moment.
  *
- * <p>{@link E11LockOrderMended} takes the monitors in one order, {@link E11LockOrderMendedTimeout}
+ * <p>{@link E11LockOrderMended} takes the locks in one order, {@link E11LockOrderMendedTimeout}
  * does not wait for ever.
  *
  * <h2>What the checker says</h2>
  *
  * <pre>
- * $ ./heddle check --keep-going -cp examples/target/classes dev.heddle.examples.E11LockOrderBroken
+ * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E11LockOrderBroken
  * FAILED  dev.heddle.examples.E11LockOrderBroken
  *
- *   deadlock in execution 8: threads wait for each other: there and back
- *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:77)
- *       there waits to enter the monitor of dev.heddle.examples.E11LockOrderBroken$Account, held by thread back since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:56) at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:57)
- *       back waits to enter the monitor of dev.heddle.examples.E11LockOrderBroken$Account, held by thread there since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:56) at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:57)
+ *   deadlock in execution 151: threads wait for each other: there and back
+ *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:85)
+ *       there waits in RLock "B" [held once by thread back], held by thread back at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
+ *       back waits in RLock "A" [held once by thread there], held by thread there at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
  *
  *   Outcomes (how many executions printed what)
- *       8  A=110 B=90
- *       2  (nothing)
+ *       168  A=110 B=90
+ *         4  (nothing)
  *
- *   Interleaving, 6 steps
- *   #  main          there          back
- *   1  Thread.start                                E11LockOrderBroken.java:75  there.start();
- *   2  Thread.start                                E11LockOrderBroken.java:76  back.start();
+ *   Interleaving, 8 steps
+ *   #  main          there       back
+ *   1  Thread.start                          E11LockOrderBroken.java:83  there.start();
+ *   2  Thread.start                          E11LockOrderBroken.java:84  back.start();
  *   3                begin
- *   4                               begin
- *   5                enter monitor                 E11LockOrderBroken.java:56  synchronized (from) {
- *   6                               enter monitor  E11LockOrderBroken.java:56  synchronized (from) {
+ *   4                            begin
+ *   5                RLock.hold              E11LockOrderBroken.java:65  try (var payer = from.lock.hold();
+ *   6                            RLock.hold  E11LockOrderBroken.java:65  try (var payer = from.lock.hold();
+ *   7                            RLock.hold  E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
+ *   8                RLock.hold              E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
  *
- *   10 executions in 0.07 s (151 a second); continuation switching, strategy auto, seed 1
+ *   172 executions in 0.85 s (201 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>
  *
- * <p>Let a third monitor be taken around both. Is the deadlock gone? What did it cost?
+ * <p>Let a third lock be held around both. Is the deadlock gone? What did it cost?
  */
 public final class E11LockOrderBroken {
   private E11LockOrderBroken() {}
 
   private static final class Account {
+    private final RLock lock;
     private int balance = 100;
+
+    Account(String name) {
+      this.lock = new RLock(name);
+    }
   }
 
   private static void transfer(Account from, Account to, int amount) {
-    synchronized (from) {
-      synchronized (to) {
-        from.balance -= amount;
-        to.balance += amount;
-      }
+    try (var payer = from.lock.hold();
+        var payee = to.lock.hold()) {
+      from.balance -= amount;
+      to.balance += amount;
     }
   }
 
@@ -68,8 +76,8 @@ public final class E11LockOrderBroken {
    * @throws InterruptedException never: nobody interrupts the main thread
    */
   public static void main(String[] args) throws InterruptedException {
-    Account a = new Account();
-    Account b = new Account();
+    Account a = new Account("A");
+    Account b = new Account("B");
     Thread there = new Thread(() -> transfer(a, b, 10), "there");
     Thread back = new Thread(() -> transfer(b, a, 20), "back");
     there.start();

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 record ExampleProgram(String className, String expected, Set<String> outcomes) {
   static final Path SOURCES = Path.of("src/main/java/dev/heddle/examples");
 
+  /** The class path of the programs, as their documentation writes it. */
+  static final String CLASS_PATH = "examples/target/classes:heddle-core/target/classes";
+
   private static final MethodType MAIN = MethodType.methodType(void.class, String[].class);
 
   /** Returns the programs in the order of the list. */
@@ -78,13 +81,7 @@ record ExampleProgram(String className, String expected, Set<String> outcomes) {
 
   /** Returns the lines of output that the documentation of the class quotes. */
   List<String> quotedOutput() {
-    String source;
-    try {
-      source = Files.readString(SOURCES.resolve(simpleName() + ".java"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return source
+    return source()
         .lines()
         .dropWhile(line -> !line.equals(" * <pre>"))
         .skip(1)
@@ -93,6 +90,15 @@ record ExampleProgram(String className, String expected, Set<String> outcomes) {
         .map(line -> line.replace("&lt;", "<").replace("&gt;", ">").replace("&#64;", "@"))
         .map(line -> line.replace("&amp;", "&"))
         .toList();
+  }
+
+  /** Returns the source of the class. */
+  String source() {
+    try {
+      return Files.readString(SOURCES.resolve(simpleName() + ".java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

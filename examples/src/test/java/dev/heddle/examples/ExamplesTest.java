@@ -158,7 +158,7 @@ class ExamplesTest {
 
   private static String arguments(ExampleProgram program) {
     String keepGoing = program.isExpectedToFail() ? "--keep-going " : "";
-    return keepGoing + "-cp examples/target/classes " + program.className();
+    return keepGoing + "-cp " + ExampleProgram.CLASS_PATH + " " + program.className();
   }
 
   /** Returns what stands behind the counts in the report's list of outcomes. */

@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
 
+  /** The class path of the programs; their list is in its first entry. */
   private static final String EXAMPLES_PROPERTY = "heddle.examples";
+
   private static final int MOST_OUTCOMES = 8;
 
   @Spec private @Nullable CommandSpec spec;
@@ -82,8 +84,8 @@ final class DemoCommand implements Callable<Integer> {
     List<DemoProgram> programs;
     TargetLoader loader;
     try {
-      loader = TargetLoader.of(List.of(examples));
-      programs = DemoProgram.readAll(Path.of(examples));
+      loader = TargetLoader.of(examples);
+      programs = DemoProgram.readAll(Path.of(loader.classPath().get(0)));
     } catch (TargetException | IOException e) {
       return session.wrongRequest(e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static dev.heddle.cli.CommandLineRun.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,20 @@ class DemoCommandTest {
             "failed, deadlock: ",
             "3 of 3 programs showed what they are expected to show");
     assertThat(run.out().split("Interleaving", -1)).hasSize(2);
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void demo_programsInLaterEntryOfPath_areFound(@TempDir Path first) throws IOException {
+    list("programs.Embrace | deadlock | - | Opposite order.");
+    Path list = first.resolve(DemoProgram.LIST);
+    Files.createDirectories(list.getParent());
+    Files.move(examples.resolve(DemoProgram.LIST), list);
+    System.setProperty(PROPERTY, first + File.pathSeparator + examples);
+
+    CommandLineRun run = heddle("demo");
+
+    assertThat(run.out()).contains("1 of 1 programs showed");
     assertThat(run.code()).isZero();
   }
 

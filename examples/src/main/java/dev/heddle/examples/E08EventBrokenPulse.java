@@ -1,0 +1,109 @@
+package dev.heddle.examples;
+
+import dev.heddle.sync.Event;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Event, broken in another way: it is cleared too early, and who comes late waits for ever.
+ *
+ * <p>The clients of {@link E08EventBroken} wait for an {@link Event} now. The server sets it, and
+ * clears it at once, so that it can be used again. Who is waiting just then goes on, even if it has
+ * been cleared before it gets to run: {@code set} lets go everybody who waits.
+ *
+ * <p>But a client that has not come to its waiting yet finds the event not set, as if the server
+ * had never opened. An event is a state and not a message. Clear it when the state has ended, here
+ * when the server closes, and not when it has begun.
+ *
+ * <p>{@link E08EventMended} leaves it set.
+ *
+ * <h2>What the checker says</h2>
+ *
+ * <pre>
+ * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E08EventBrokenPulse
+ * FAILED  dev.heddle.examples.E08EventBrokenPulse
+ *
+ *   deadlock (failure 1 of 3) in execution 1: nobody can wake main, client-1 and client-2 any more
+ *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:105)
+ *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *
+ *   deadlock (failure 2 of 3) in execution 3: nobody can wake main and client-2 any more
+ *       main waits for the end of thread client-2 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:106)
+ *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *
+ *   deadlock (failure 3 of 3) in execution 83: nobody can wake main and client-1 any more
+ *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:105)
+ *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *
+ *   Outcomes (how many executions printed what)
+ *       1452  2 clients served
+ *         65  (nothing)
+ *
+ *   Interleaving (failure 1 of 3), 9 steps
+ *   #  main           client-1              client-2
+ *   1  Thread.start                                                 ...entBrokenPulse.java:102  first.start();
+ *   2  Thread.start                                                 ...entBrokenPulse.java:103  second.start();
+ *   3                 begin
+ *   4                                       begin
+ *   5  write address                                                ...ventBrokenPulse.java:74  address = "port 8080";
+ *   6  Event.set                                                    ...ventBrokenPulse.java:75  open.set();
+ *   7  Event.clear                                                  ...ventBrokenPulse.java:76  open.clear();
+ *   8                 Event.awaitUninterruptibly                    ...ventBrokenPulse.java:80  open.awaitUninterruptib...
+ *   9                                       Event.awaitUninterr...  ...ventBrokenPulse.java:80  open.awaitUninterruptib...
+ *
+ *   1517 executions in 0.97 s (1560 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 3): heddle replay heddle-E08EventBrokenPulse.schedule.json
+ *   Replay (failure 2 of 3): heddle replay heddle-E08EventBrokenPulse-2.schedule.json
+ *   Replay (failure 3 of 3): heddle replay heddle-E08EventBrokenPulse-3.schedule.json
+ * </pre>
+ *
+ * <h2>Exercise</h2>
+ *
+ * <p>Sometimes everybody who is there should go on once, and whoever comes later should wait for
+ * the next time. How do you make sure that all are there? ({@code Barrier}, or a count under the
+ * lock of a {@code Condition}.)
+ */
+public final class E08EventBrokenPulse {
+  private E08EventBrokenPulse() {}
+
+  private static final class Server {
+    private final Event open = new Event("open");
+    private String address;
+
+    void open() {
+      address = "port 8080";
+      open.set();
+      open.clear();
+    }
+
+    String connect() {
+      open.awaitUninterruptibly();
+      return address;
+    }
+  }
+
+  private static void request(Server server, AtomicInteger served) {
+    String address = server.connect();
+    assert address != null : "the server was not open yet";
+    served.incrementAndGet();
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param args not used
+   * @throws InterruptedException never: nobody interrupts the main thread
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Server server = new Server();
+    AtomicInteger served = new AtomicInteger();
+    Thread first = new Thread(() -> request(server, served), "client-1");
+    Thread second = new Thread(() -> request(server, served), "client-2");
+    first.start();
+    second.start();
+    server.open();
+    first.join();
+    second.join();
+    System.out.println(served + " clients served");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.heddle.examples;
+
+import dev.heddle.sync.Condition;
+import dev.heddle.sync.Lock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Two conditions, broken: the signal goes to the wrong one.
+ *
+ * <p>A buffer with room for one item, between a producer, which is the main thread, and a consumer.
+ * Two conditions share its lock: who wants to put waits until it is <em>not full</em>, who wants to
+ * take until it is <em>not empty</em>. So each signal can go to those whom the change concerns.
+ *
+ * <p>Here {@code take} was written by copying {@code put}, and says that the buffer is not empty
+ * just after it has emptied it. A producer that waits for room is never told. As long as the
+ * consumer is the faster of the two nobody notices; but if the producer has to wait once, it waits
+ * for ever, and with it the consumer.
+ *
+ * <p>{@link E10TwoConditionsMended} signals the other one.
+ *
+ * <h2>What the checker says</h2>
+ *
+ * <pre>
+ * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E10TwoConditionsBroken
+ * FAILED  dev.heddle.examples.E10TwoConditionsBroken
+ *
+ *   deadlock in execution 1: nobody can wake main and consumer any more
+ *       main waits in Condition "not full" [1 waiting, over Lock "buffer" [unlocked]] at dev.heddle.sync.Condition.awaitUntil(Condition.java:179)
+ *       consumer waits in Condition "not empty" [1 waiting, over Lock "buffer" [unlocked]] at dev.heddle.sync.Condition.awaitUntil(Condition.java:179)
+ *
+ *   Outcomes (how many executions printed what)
+ *       803  1 2
+ *        44  (nothing)
+ *
+ *   Interleaving, 24 steps
+ *    #  main                          consumer
+ *    1  Thread.start                                                ...nditionsBroken.java:121  consumer.start();
+ *    2                                begin
+ *    3  Lock.hold                                                   ...onditionsBroken.java:84  try (var hold = lock.ho...
+ *    4  Condition.awaitUntil                                        ...onditionsBroken.java:85  notFull.awaitUntil(() -...
+ *    5  Deque.size                                                  ...onditionsBroken.java:85  notFull.awaitUntil(() -...
+ *    6  return from BooleanSupplier.getAsBoolean                    Condition.java:179          while (!predicate.getAs...
+ *    7  Deque.addLast                                               ...onditionsBroken.java:86  items.addLast(item);
+ *    8  Condition.signal                                            ...onditionsBroken.java:87  notEmpty.signal();
+ *    9  Hold.close                                                  ...onditionsBroken.java:88  }
+ *   10  Lock.hold                                                   ...onditionsBroken.java:84  try (var hold = lock.ho...
+ *   11  Condition.awaitUntil                                        ...onditionsBroken.java:85  notFull.awaitUntil(() -...
+ *   12  Deque.size                                                  ...onditionsBroken.java:85  notFull.awaitUntil(() -...
+ *   13  return from BooleanSupplier.getAsBoolean                    Condition.java:179          while (!predicate.getAs...
+ *   14                                Lock.hold                     ...onditionsBroken.java:92  try (var hold = lock.ho...
+ *   15                                Condition.awaitUntil          ...onditionsBroken.java:93  notEmpty.awaitUntil(() ...
+ *   16                                Deque.isEmpty                 ...onditionsBroken.java:93  notEmpty.awaitUntil(() ...
+ *   17                                return from BooleanSuppli...  Condition.java:179          while (!predicate.getAs...
+ *   18                                Deque.removeFirst             ...onditionsBroken.java:94  int item = items.remove...
+ *   19                                Condition.signal              ...onditionsBroken.java:95  notEmpty.signal();
+ *   20                                Hold.close                    ...onditionsBroken.java:97  }
+ *   21                                Lock.hold                     ...onditionsBroken.java:92  try (var hold = lock.ho...
+ *   22                                Condition.awaitUntil          ...onditionsBroken.java:93  notEmpty.awaitUntil(() ...
+ *   23                                Deque.isEmpty                 ...onditionsBroken.java:93  notEmpty.awaitUntil(() ...
+ *   24                                return from BooleanSuppli...  Condition.java:179          while (!predicate.getAs...
+ *
+ *   847 executions in 1.71 s (494 a second); continuation switching, strategy auto, seed 1
+ *   Replay: heddle replay heddle-E10TwoConditionsBroken.schedule.json
+ * </pre>
+ *
+ * <h2>Exercise</h2>
+ *
+ * <p>Write {@code notEmpty.signalAll()} in {@code take}. Why does that not help here, when it does
+ * in {@link E09ProducerConsumerBrokenSignal}?
+ */
+public final class E10TwoConditionsBroken {
+  private E10TwoConditionsBroken() {}
+
+  private static final class Buffer {
+    private static final int CAPACITY = 1;
+
+    private final Lock lock = new Lock("buffer");
+    private final Condition notFull = new Condition(lock, "not full");
+    private final Condition notEmpty = new Condition(lock, "not empty");
+    private final Deque<Integer> items = new ArrayDeque<>();
+
+    void put(int item) throws InterruptedException {
+      try (var hold = lock.hold()) {
+        notFull.awaitUntil(() -> items.size() < CAPACITY);
+        items.addLast(item);
+        notEmpty.signal();
+      }
+    }
+
+    int take() throws InterruptedException {
+      try (var hold = lock.hold()) {
+        notEmpty.awaitUntil(() -> !items.isEmpty());
+        int item = items.removeFirst();
+        notEmpty.signal();
+        return item;
+      }
+    }
+  }
+
+  private static void consume(Buffer buffer) {
+    try {
+      int first = buffer.take();
+      int second = buffer.take();
+      System.out.println(first + " " + second);
+      assert first == 1 && second == 2 : "took " + first + " and " + second;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the consumer", e);
+    }
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param args not used
+   * @throws InterruptedException never: nobody interrupts the main thread
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Buffer buffer = new Buffer();
+    Thread consumer = new Thread(() -> consume(buffer), "consumer");
+    consumer.start();
+    buffer.put(1);
+    buffer.put(2);
+    consumer.join();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.heddle.examples;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Half-built, broken: one thread fills a list while another reads it.
+ *
+ * <p>A cook writes the menu, dish by dish, and a guest reads it. Either there is no menu yet, or
+ * there are three dishes on it: a guest should never see anything else.
+ *
+ * <p>Nothing keeps the guest from reading while the cook writes, and what he sees then is a list
+ * that is in order as a list and wrong as a menu. On real threads it may be worse: an {@link
+ * ArrayList} is not made for this, and may also throw a {@code ConcurrentModificationException}, or
+ * show a place that is not filled yet. To the checker each call of the list is one step. A list
+ * that is made for several threads, as a {@code CopyOnWriteArrayList}, rules out the exception, and
+ * not the half menu.
+ *
+ * <p>{@link E12HalfBuiltMended} lets nobody read before it is complete, {@link
+ * E12HalfBuiltMendedImmutable} shows nothing before it is complete.
+ *
+ * <h2>What the checker says</h2>
+ *
+ * <pre>
+ * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E12HalfBuiltBroken
+ * FAILED  dev.heddle.examples.E12HalfBuiltBroken
+ *
+ *   assertion (failure 1 of 2) in execution 4: java.lang.AssertionError: half a menu: soup stew in thread guest
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:83)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:95)
+ *
+ *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: half a menu: soup in thread guest
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:83)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:95)
+ *
+ *   Outcomes (how many executions printed what)
+ *       5  menu:
+ *       4  menu: soup
+ *       3  menu: soup stew
+ *       3  menu: soup stew cake
+ *
+ *   Interleaving (failure 1 of 2), 8 steps
+ *   #  main          cook      guest
+ *   1  Thread.start                                 E12HalfBuiltBroken.java:96  cook.start();
+ *   2  Thread.start                                 E12HalfBuiltBroken.java:97  guest.start();
+ *   3                begin
+ *   4                          begin
+ *   5                List.add                       E12HalfBuiltBroken.java:70  dishes.add("soup");
+ *   6                List.add                       E12HalfBuiltBroken.java:71  dishes.add("stew");
+ *   7                          read in String.join  E12HalfBuiltBroken.java:76  return String.join(" ", dishes);
+ *   8                          PrintStream.println  E12HalfBuiltBroken.java:82  System.out.println(dishes.isEmpty() ? "no menu" : dishes);
+ *
+ *   15 executions in 0.15 s (101 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 2): heddle replay heddle-E12HalfBuiltBroken.schedule.json
+ *   Replay (failure 2 of 2): heddle replay heddle-E12HalfBuiltBroken-2.schedule.json
+ * </pre>
+ *
+ * <h2>Exercise</h2>
+ *
+ * <p>Let the guest read the size first, and the list only if there are three dishes. Is the program
+ * right now? Would it be if the cook also took dishes from the menu?
+ */
+public final class E12HalfBuiltBroken {
+  private E12HalfBuiltBroken() {}
+
+  private static final class Menu {
+    private final List<String> dishes = new ArrayList<>();
+
+    void write() {
+      dishes.add("soup");
+      dishes.add("stew");
+      dishes.add("cake");
+    }
+
+    String read() {
+      return String.join(" ", dishes);
+    }
+  }
+
+  private static void choose(Menu menu) {
+    String dishes = menu.read();
+    System.out.println(dishes.isEmpty() ? "no menu" : dishes);
+    assert dishes.isEmpty() || dishes.equals("soup stew cake") : "half a menu: " + dishes;
+  }
+
+  /**
+   * Runs the program once.
+   *
+   * @param args not used
+   * @throws InterruptedException never: nobody interrupts the main thread
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Menu menu = new Menu();
+    Thread cook = new Thread(menu::write, "cook");
+    Thread guest = new Thread(() -> choose(menu), "guest");
+    cook.start();
+    guest.start();
+    cook.join();
+    guest.join();
+  }
+}
