@@ -21,10 +21,10 @@ import java.util.List;
  *   assumes sequential consistency
  *
  *   Outcomes (how many executions printed what)
- *       3  menu:
- *       3  menu: soup stew cake
+ *       3  no menu
+ *       3  soup stew cake
  *
- *   6 executions in 0.12 s (48 a second); continuation switching, strategy auto, seed 1
+ *   6 executions in 0.15 s (40 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>
