@@ -70,7 +70,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   28  PrintStream.println                                             E13PoolBroken.java:136  System.out.println(Stri...
  *   29  end
  *
- *   864 executions in 0.95 s (913 a second); continuation switching, strategy auto, seed 1
+ *   864 executions in 1.04 s (830 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E13PoolBroken.schedule.json
  * </pre>
  *
@@ -80,7 +80,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>
  * $ java -ea -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E13PoolBroken 4 3
- * worker-2:1 worker-1:1 worker-3:1 worker-4:1 worker-2:2 worker-1:2 worker-4:2 worker-3:2 worker-2:3 worker-1:3 worker-3:3 worker-4:3
+ * worker-2:1 worker-1:1 worker-4:1 worker-2:2 worker-4:2 worker-1:2 worker-3:1 worker-4:3 worker-3:2 worker-1:3 worker-2:3 worker-3:3
  * </pre>
  *
  * <h2>Exercise</h2>
