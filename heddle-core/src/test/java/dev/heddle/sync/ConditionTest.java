@@ -316,7 +316,7 @@ class ConditionTest {
             threads(),
             () -> {
               condition.lock().acquire();
-              for (int i = 0; i < 4; i++) {
+              for (int i = 0; i < 5; i++) {
                 int form = i;
                 Thread.currentThread().interrupt();
                 assertThatThrownBy(
@@ -325,6 +325,7 @@ class ConditionTest {
                             case 0 -> condition.await();
                             case 1 -> condition.await(Duration.ZERO);
                             case 2 -> condition.awaitUntil(() -> true);
+                            case 3 -> condition.awaitUntil(() -> true, Worker.PATIENCE);
                             default -> condition.awaitUntil(() -> true, FOR_EVER);
                           }
                         })

@@ -174,6 +174,7 @@ class EventTest {
   @Test
   void toString_tellsNameAndState() {
     assertThat(event).hasToString("Event \"ready\" [not set]");
+    assertThat(event.gate()).as("what a thread dump shows").hasToString(event.toString());
     event.set();
     assertThat(event).hasToString("Event \"ready\" [set]");
     assertThat(new Event()).hasToString("Event [not set]");

@@ -205,6 +205,26 @@ class HoldTest {
     assertThat(taken.now()).isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("acquirables")
+  void close_somebodyWaits_letsItGoOn(Acquirable acquirable, Taken taken) throws Exception {
+    Hold hold = acquirable.hold();
+    Worker<Boolean> waiter =
+        Worker.start(
+                Thread::new,
+                () -> {
+                  try (Hold next = acquirable.hold()) {
+                    return next.held();
+                  }
+                })
+            .parked();
+
+    hold.close();
+
+    assertThat(waiter.result()).isTrue();
+    assertThat(taken.now()).isFalse();
+  }
+
   @Test
   void close_ofNestedHoldsInAnyOrder_releasesEachOnce() {
     RLock lock = new RLock();
