@@ -26,7 +26,8 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
    *
    * - Whoever is taken out of it acquires the lock and releases it later, and that takes out the
    *   next. A waiter that wakes for another reason (its time is over, it was interrupted) takes
-   *   itself out first, so that no release is spent on a thread that has come and gone.
+   *   itself out first: a release that is spent on a thread that has come and gone would let the
+   *   others wait for longer than they have to, and wake that thread somewhere else.
    *
    * - A signaller whose lock was released by another thread meanwhile might come too late for that
    *   release. It appends to "deferred" and then looks whether the lock is held; who releases it
