@@ -170,10 +170,11 @@ final class DemoCommand implements Callable<Integer> {
             .limit(MOST_OUTCOMES)
             .map(outcome -> oneLine(outcome.getKey().strip()))
             .collect(Collectors.joining(", "));
-    return "%s%d executions in %s s"
+    return "%s%d %s in %s s"
         .formatted(
             outcomes.isEmpty() ? "" : "printed " + outcomes + "; ",
             result.executions(),
+            result.executions() == 1 ? "execution" : "executions",
             String.format(Locale.ROOT, "%.2f", result.elapsed().toMillis() / 1000.0));
   }
 
