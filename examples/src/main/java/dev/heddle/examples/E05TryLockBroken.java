@@ -55,7 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *    9                                      end
  *   10                Lock.release                           E05TryLockBroken.java:78  lock.release();
  *
- *   21 executions in 0.05 s (386 a second); continuation switching, strategy auto, seed 1
+ *   21 executions in 0.13 s (166 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E05TryLockBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E05TryLockBroken-2.schedule.json
  * </pre>

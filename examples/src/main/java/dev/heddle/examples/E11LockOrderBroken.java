@@ -23,8 +23,8 @@ import dev.heddle.sync.RLock;
  *
  *   deadlock in execution 151: threads wait for each other: there and back
  *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:85)
- *       there waits in RLock "B" [held once by thread back], held by thread back at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
- *       back waits in RLock "A" [held once by thread there], held by thread there at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
+ *       there waits in RLock "B" [held once by thread back] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
+ *       back waits in RLock "A" [held once by thread there] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
  *
  *   Outcomes (how many executions printed what)
  *       168  A=110 B=90
@@ -41,7 +41,7 @@ import dev.heddle.sync.RLock;
  *   7                            RLock.hold  E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
  *   8                RLock.hold              E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
  *
- *   172 executions in 0.23 s (746 a second); continuation switching, strategy auto, seed 1
+ *   172 executions in 0.23 s (737 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *

@@ -118,7 +118,9 @@ final class Blockage {
         Object blocker = LockSupport.getBlocker(thread.thread);
         yield "waits"
             + (blocker == null ? " to be unparked" : " in " + synchronizer(blocker))
-            + (owner == null ? "" : ", held by thread " + owner.getName());
+            + (owner == null || TrustedPackages.contain(blocker.getClass().getName())
+                ? ""
+                : ", held by thread " + owner.getName());
       }
       default -> "waits";
     };

@@ -91,6 +91,17 @@ public final class Hooks {
     }
   }
 
+  /** Returns the place where the calling thread was last, for {@link #afterCallback}. */
+  public static int site() {
+    ControlledThread self = self();
+    return self == null ? 0 : self.site;
+  }
+
+  /** After code of the program has run that a trusted library has called. */
+  public static void afterCallback(int site) {
+    access(site);
+  }
+
   private static void call(ControlledThread self, Object receiver, int site) {
     self.site = site;
     Scheduler scheduler = self.scheduler;

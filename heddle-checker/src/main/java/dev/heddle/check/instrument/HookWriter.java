@@ -219,27 +219,34 @@ final class HookWriter {
   }
 
   /**
-   * After a call by which a trusted library lets the program's code run: when it returns, and where
-   * what it throws is caught.
+   * Around a call by which a trusted library lets the program's code run: a point when it returns,
+   * and where what it throws is caught.
    */
-  void afterCallback(MethodInsnNode call) {
-    code.insert(call, returnFrom(call));
+  void aroundCallback(MethodInsnNode call) {
+    // What the program does in there has sites of its own; afterwards the caller's counts again.
+    int caller = method.maxLocals;
+    method.maxLocals++;
+    InsnList before = new InsnList();
+    before.add(hook("site", "()I"));
+    before.add(new VarInsnNode(Opcodes.ISTORE, caller));
+    code.insertBefore(call, before);
+    InsnList after = new InsnList();
+    after.add(new VarInsnNode(Opcodes.ILOAD, caller));
+    after.add(hook("afterCallback", "(I)V"));
+    code.insert(call, after);
     Set<LabelNode> handlers = new HashSet<>();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
       boolean covers =
           code.indexOf(block.start) <= code.indexOf(call)
               && code.indexOf(call) < code.indexOf(block.end);
       if (covers && handlers.add(block.handler)) {
-        code.insert(beginningOf(block.handler), returnFrom(call));
+        // The local variable is not there: the verifier forgets it on the way to a handler.
+        InsnList caught = new InsnList();
+        caught.add(site("return from " + nameOf(call)));
+        caught.add(hook("afterCallback", "(I)V"));
+        code.insert(beginningOf(block.handler), caught);
       }
     }
-  }
-
-  private InsnList returnFrom(MethodInsnNode call) {
-    InsnList list = new InsnList();
-    list.add(site("return from " + nameOf(call)));
-    list.add(hook("beforeStaticCall", "(I)V"));
-    return list;
   }
 
   /** Lets the end of an execution pass through handlers of {@code Throwable} and {@code Error}. */
