@@ -61,6 +61,71 @@ class LentLockTest {
     assert woken.get() || condition.waitingCount() == 1 : "signalled, and not woken";
   }
 
+  /**
+   * A holder's lock is released just when it begins to wait. Its wait fails, and must not take a
+   * signal with it that is meant for others.
+   */
+  @Test
+  void signal_whileAnothersWaitFails_wakesTheWaiter() {
+    CheckOptions options =
+        CheckOptions.builder()
+            .strategy(Strategy.EXHAUSTIVE)
+            .preemptions(1)
+            .executions(50_000)
+            .build();
+
+    CheckResult result =
+        Checker.withOptions(options).check("a lent lock", LentLockTest::signalAgainstFailingWait);
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.executions()).isGreaterThan(1_000);
+  }
+
+  private static void signalAgainstFailingWait() throws InterruptedException {
+    Lock lock = new Lock();
+    Condition condition = new Condition(lock);
+    AtomicBoolean woken = new AtomicBoolean();
+    startMisuser(
+        () -> {
+          lock.acquire();
+          condition.awaitUninterruptibly();
+          lock.release();
+        });
+    startMisuser(lock::release);
+    startMisuser(
+        () -> {
+          lock.acquire();
+          try {
+            condition.awaitUninterruptibly();
+          } finally {
+            woken.set(true);
+          }
+          lock.release();
+        });
+    startMisuser(
+        () -> {
+          lock.acquire();
+          condition.signalAll();
+          lock.release();
+        });
+    // On the virtual clock: until nothing else can happen.
+    Thread.sleep(10_000);
+    assert woken.get() || condition.waitingCount() > 0 || lock.isLocked()
+        : "signalled, and not woken although the lock is free";
+  }
+
+  /** Starts a thread that may find that another has released its lock. */
+  private static void startMisuser(Runnable body) {
+    startDaemon(
+        () -> {
+          try {
+            body.run();
+          } catch (IllegalMonitorStateException e) {
+            // As it should be.
+          }
+        });
+  }
+
   private static void startDaemon(Runnable body) {
     Thread thread = new Thread(body);
     thread.setDaemon(true);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 class PairsTest {
   private static final int PREEMPTIONS = 2;
   private static final boolean IS_FAST = Runtime.version().feature() >= 24;
-  private static final int EXECUTIONS = IS_FAST ? 2_000 : 300;
+  private static final int EXECUTIONS = IS_FAST ? 1_000 : 300;
 
   /** Without continuations, an execution takes some twenty times as long. */
   private static final int EVERY = IS_FAST ? 1 : 20;
@@ -55,8 +55,8 @@ class PairsTest {
 
   /**
    * Whether a thread signals, or releases the lock, while another holds it, which a lock without
-   * owner allows. Then it can come between the two steps of a wait: the thread is among the
-   * waiters, and still holds the lock.
+   * owner allows. What it does has two steps then, the look whether anybody holds the lock and the
+   * rest; and so has the other's wait, the same look and then all the rest.
    */
   private static boolean usesALockOfOthers(Scenario<?> scenario) {
     return scenario.name().startsWith("Condition over a Lock")

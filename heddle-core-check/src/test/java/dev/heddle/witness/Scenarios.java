@@ -50,6 +50,12 @@ final class Scenarios {
         pairs(
             "Condition over an RLock", () -> new Condition(new RLock()), ofCondition(), waiter()));
     all.addAll(pairs("Barrier", () -> new Barrier(2, "b"), ofBarrier(), ofBarrier().subList(0, 1)));
+    all.addAll(
+        pairs(
+            "Barrier with an action",
+            () -> new Barrier(2, () -> {}, "b"),
+            ofBarrier(),
+            ofBarrier().subList(0, 1)));
     all.addAll(pairs("Callbacks", Callbacks::new, Callbacks.operations(), List.of()));
     return all;
   }
@@ -110,11 +116,26 @@ final class Scenarios {
             Operation.of("tryAcquire(1 ms)", a -> a.tryAcquire(SHORT)),
             Operation.of("release", a -> done(a::release)),
             Operation.of("hold and close", Scenarios::holdAndClose),
-            Operation.of("run", a -> a.call(() -> "ran"))));
+            Operation.of("try, hold and close", Scenarios::tryHoldAndClose),
+            Operation.of("try for 1 ms, hold and close", Scenarios::tryHoldForAWhileAndClose),
+            Operation.of("call", a -> a.call(() -> "called"))));
   }
 
   private static Object holdAndClose(Acquirable acquirable) {
     try (Hold hold = acquirable.hold()) {
+      return hold.held();
+    }
+  }
+
+  private static Object tryHoldAndClose(Acquirable acquirable) {
+    try (Hold hold = acquirable.tryHold()) {
+      return hold.held();
+    }
+  }
+
+  private static Object tryHoldForAWhileAndClose(Acquirable acquirable)
+      throws InterruptedException {
+    try (Hold hold = acquirable.tryHold(SHORT)) {
       return hold.held();
     }
   }
@@ -164,6 +185,13 @@ final class Scenarios {
         Operation.of("awaitUninterruptibly", event -> done(event::awaitUninterruptibly)),
         Operation.of("set", event -> done(event::set)),
         Operation.of("clear", event -> done(event::clear)),
+        Operation.of(
+            "set, set",
+            event -> {
+              event.set();
+              event.set();
+              return "done";
+            }),
         Operation.of(
             "set, clear",
             event -> {
@@ -220,6 +248,7 @@ final class Scenarios {
         Operation.of("abort", barrier -> done(barrier::abort)),
         Operation.of("reset", barrier -> done(barrier::reset)),
         Operation.of("waitingCount", Barrier::waitingCount),
-        Operation.of("isBroken", Barrier::isBroken));
+        Operation.of("isBroken", Barrier::isBroken),
+        Operation.of("toString", Barrier::toString));
   }
 }

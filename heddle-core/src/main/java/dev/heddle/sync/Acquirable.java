@@ -61,14 +61,21 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
   /**
    * Acquires if that can be done before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
    * @return whether it was acquired
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
    */
   public abstract boolean tryAcquire(Duration timeout) throws InterruptedException;
 
-  /** Gives back what was acquired once. */
+  /**
+   * Gives back what was acquired once.
+   *
+   * @throws IllegalMonitorStateException if it is a lock that the calling thread may not release,
+   *     or that nobody holds; nothing changes then
+   * @throws IllegalStateException if it is a semaphore that has no room for another permit; nothing
+   *     changes then
+   */
   public abstract void release();
 
   /**
@@ -109,7 +116,7 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
   /**
    * Acquires as {@link #tryAcquire(Duration)} does.
    *
-   * @param timeout how long to wait; zero or less does not wait
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
    * @return what releases again when it is closed; never null: {@link Hold#held()} tells whether
    *     anything was acquired, and closing does nothing if not
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
@@ -121,25 +128,25 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
   }
 
   /**
-   * Acquires as {@link #acquire()} does, runs the body and releases, however the body ends.
+   * Acquires as {@link #acquire()} does, runs the body and releases, however the body ends: the
+   * same as a block with {@link #hold()}.
    *
    * @param <E> what the body throws; {@code RuntimeException} is inferred if it throws nothing
    *     checked
    * @param body what to run meanwhile
    * @throws E if the body does
    */
+  @SuppressWarnings("try") // javac warns of a hold that is not mentioned
   public final <E extends Throwable> void run(CheckedRunnable<E> body) throws E {
     Checks.nonNull(body, "body");
-    acquire();
-    try {
+    try (Hold hold = hold()) {
       body.run();
-    } finally {
-      release();
     }
   }
 
   /**
-   * Acquires as {@link #acquire()} does, calls the body and releases, however the body ends.
+   * Acquires as {@link #acquire()} does, calls the body and releases, however the body ends: the
+   * same as a block with {@link #hold()}.
    *
    * @param <T> what the body returns
    * @param <E> what the body throws; {@code RuntimeException} is inferred if it throws nothing
@@ -148,14 +155,12 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
    * @return what the body returned
    * @throws E if the body does
    */
+  @SuppressWarnings("try") // javac warns of a hold that is not mentioned
   public final <T extends @Nullable Object, E extends Throwable> T call(CheckedCallable<T, E> body)
       throws E {
     Checks.nonNull(body, "body");
-    acquire();
-    try {
+    try (Hold hold = hold()) {
       return body.call();
-    } finally {
-      release();
     }
   }
 }

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A barrier counts arrivals, not threads.
  *
- * <p><b>Memory:</b> actions before an await <em>happen-before</em> the barrier's action, and that
- * <em>happens-before</em> what follows an await of the same cycle.
+ * <p><b>Memory:</b> actions before an await <em>happen-before</em> the barrier's action, that
+ * <em>happens-before</em> what follows an await of the same cycle, and, with or without an action,
+ * what comes before an await <em>happens-before</em> what follows any other of the same cycle.
  *
  * <p>The reference is Python's {@code threading.Barrier}. <b>Beside {@code
  * java.util.concurrent.CyclicBarrier}:</b> the index counts up, not down; the exception is
@@ -120,6 +121,31 @@ public final class Barrier {
   }
 
   /**
+   * Makes a barrier with a timeout.
+   *
+   * @param parties how many threads wait for each other; 1 or more
+   * @param timeout how long {@link #await()} waits; zero or less does not wait, more than 292 years
+   *     is for ever
+   * @throws IllegalArgumentException if {@code parties} is less than one
+   */
+  public Barrier(int parties, Duration timeout) {
+    this(parties, null, Checks.nanos(timeout), null);
+  }
+
+  /**
+   * Makes a barrier with a timeout.
+   *
+   * @param parties how many threads wait for each other; 1 or more
+   * @param timeout how long {@link #await()} waits; zero or less does not wait, more than 292 years
+   *     is for ever
+   * @param name what messages call it
+   * @throws IllegalArgumentException if {@code parties} is less than one
+   */
+  public Barrier(int parties, Duration timeout, String name) {
+    this(parties, null, Checks.nanos(timeout), Checks.nonNull(name, "name"));
+  }
+
+  /**
    * Makes a barrier with an action and a timeout.
    *
    * @param parties how many threads wait for each other; 1 or more
@@ -151,7 +177,8 @@ public final class Barrier {
 
   /**
    * Arrives, and waits for the other parties: as long as that takes, or as long as the timeout that
-   * the barrier was made with.
+   * the barrier was made with. The time begins when the thread has arrived; it does not count while
+   * an action runs.
    *
    * @return how many had arrived before in this cycle: 0 for the first, {@code parties - 1} for the
    *     last, each number once
@@ -167,6 +194,7 @@ public final class Barrier {
 
   /**
    * Arrives, and waits for the other parties until the time is over; if it is, the barrier breaks.
+   * The time begins when the thread has arrived; it does not count while an action runs.
    *
    * @param timeout how long to wait, in place of the timeout that the barrier was made with; zero
    *     or less does not wait, more than 292 years is for ever
@@ -190,12 +218,13 @@ public final class Barrier {
    */
   public void reset() {
     refuseInAction("reset");
+    Cycle next = new Cycle(this);
     guard.acquire();
     try {
       // In this order nobody sees the barrier broken.
       Cycle before = cycle;
-      cycle = new Cycle(this);
-      before.breakBy("thread " + callerName() + " reset it", null);
+      cycle = next;
+      before.breakBy(Breach.RESET, 0, null);
     } finally {
       guard.release();
     }
@@ -211,7 +240,7 @@ public final class Barrier {
     refuseInAction("abort");
     guard.acquire();
     try {
-      cycle.breakBy("thread " + callerName() + " aborted it", null);
+      cycle.breakBy(Breach.ABORTED, 0, null);
     } finally {
       guard.release();
     }
@@ -227,14 +256,15 @@ public final class Barrier {
    * while the action runs. The answer may be out of date when it arrives.
    */
   public int waitingCount() {
-    return cycle.arrived;
+    Cycle now = cycle;
+    return now.breach == null ? now.arrived : 0;
   }
 
   /** Returns whether the barrier is broken. The answer may be out of date when it arrives. */
   public boolean isBroken() {
     Cycle now = cycle;
     // A reset breaks the cycle that it replaces, and the barrier is never broken meanwhile.
-    return now.broken != null && now == cycle;
+    return now.breach != null && now == cycle;
   }
 
   /**
@@ -244,11 +274,10 @@ public final class Barrier {
   @Override
   public String toString() {
     Cycle now = cycle;
-    String broken = now.broken;
     return Checks.title(Barrier.class, name)
-        + (broken == null
-            ? " [%d of %d waiting]".formatted(now.arrived, parties)
-            : " [broken: " + broken + "]");
+        + (now.breach != null && now == cycle
+            ? " [broken: " + now.reason() + "]"
+            : " [%d of %d waiting]".formatted(waitingCount(), parties));
   }
 
   private int await(long timeout) throws InterruptedException {
@@ -260,16 +289,18 @@ public final class Barrier {
       mine = cycle;
       mine.requireWhole();
       if (Thread.interrupted()) {
-        mine.breakBy("thread " + callerName() + " was interrupted", null);
+        mine.breakBy(Breach.INTERRUPTED, 0, null);
         throw new InterruptedException();
       }
       index = mine.arrived;
       if (index < parties - 1) {
         mine.arrived = index + 1;
       } else {
+        // Made before the action runs: nothing can fail between its end and that of the cycle.
+        Cycle next = new Cycle(this);
         runAction(mine);
         mine.complete = true;
-        cycle = new Cycle(this);
+        cycle = next;
       }
     } finally {
       guard.release();
@@ -291,7 +322,7 @@ public final class Barrier {
     try {
       action.run();
     } catch (Throwable e) {
-      mine.breakBy("its action failed in thread " + callerName() + ": " + e, e);
+      mine.breakBy(Breach.ACTION_FAILED, 0, e);
       throw e;
     } finally {
       runner = null;
@@ -307,9 +338,8 @@ public final class Barrier {
       interrupted = true;
     }
     if (!passed) {
-      String why = interrupted ? "was interrupted" : "waited " + Checks.text(timeout);
       // False if the cycle was over before the time was, or before the interrupt.
-      boolean broke = giveUp(mine, why);
+      boolean broke = giveUp(mine, interrupted ? Breach.INTERRUPTED : Breach.TIMED_OUT, timeout);
       if (interrupted && broke) {
         throw new InterruptedException();
       }
@@ -320,13 +350,10 @@ public final class Barrier {
     mine.requireWhole();
   }
 
-  private boolean giveUp(Cycle mine, String why) {
+  private boolean giveUp(Cycle mine, Breach breach, long timeout) {
     guard.acquire();
     try {
-      return mine.breakBy(
-          "thread %s %s, and %d of %d had arrived"
-              .formatted(callerName(), why, mine.arrived, parties),
-          null);
+      return mine.breakBy(breach, timeout, null);
     } finally {
       guard.release();
     }
@@ -339,55 +366,95 @@ public final class Barrier {
     }
   }
 
-  private static String callerName() {
-    return Thread.currentThread().getName();
+  /** What breaks a cycle. */
+  private enum Breach {
+    TIMED_OUT,
+    INTERRUPTED,
+    ACTION_FAILED,
+    ABORTED,
+    RESET
   }
 
-  /** From the first arrival to the last, or to what breaks it. Written under the guard. */
+  /**
+   * From the first arrival to the last, or to what breaks it. Written under the guard. Breaking it
+   * only notes facts, so that it cannot fail, whatever the action has thrown; the text is made by
+   * those who ask.
+   */
   private static final class Cycle extends Gate {
     private static final long serialVersionUID = 1L;
 
-    private final transient @Nullable String name;
+    private final transient Barrier barrier;
 
-    /** How many have arrived; 0 once this is broken. */
+    /** How many have arrived. */
     volatile int arrived;
 
     /** Whether all have arrived and the action has run. */
     boolean complete;
 
-    /** What broke this, or null. */
-    volatile @Nullable String broken;
+    /** What broke this, or null. Written after all that belongs to it. */
+    volatile @Nullable Breach breach;
 
-    private @Nullable Throwable cause;
+    private String culprit = "";
+    private long culpritId;
+    private long waited;
+    private @Nullable Throwable thrown;
 
     Cycle(Barrier barrier) {
       super(barrier);
-      this.name = barrier.name;
+      this.barrier = barrier;
     }
 
     /**
-     * Breaks this, unless it is complete or broken already; called under the guard.
+     * Lets the calling thread break this, unless it is complete or broken already.
      *
      * @return whether this call broke it
      */
-    boolean breakBy(String reason, @Nullable Throwable thrown) {
-      if (complete || broken != null) {
+    boolean breakBy(Breach how, long nanos, @Nullable Throwable failure) {
+      if (complete || breach != null) {
         return false;
       }
-      arrived = 0;
-      cause = thrown;
-      broken = reason;
+      Thread caller = Thread.currentThread();
+      culprit = caller.getName();
+      culpritId = caller.getId();
+      waited = nanos;
+      thrown = failure;
+      breach = how;
       open();
       return true;
     }
 
     /** Throws if this is broken. */
     void requireWhole() {
-      String reason = broken;
-      if (reason != null) {
+      if (breach != null) {
         throw new BrokenBarrierException(
-            Checks.label(Barrier.class, name) + " broke: " + reason, cause);
+            Checks.label(Barrier.class, barrier.name) + " broke: " + reason(), thrown);
       }
+    }
+
+    private static String describe(@Nullable Throwable thrown) {
+      try {
+        return String.valueOf(thrown);
+      } catch (RuntimeException e) {
+        // Its own text fails; what has failed is known nevertheless.
+        return Checks.nonNull(thrown, "thrown").getClass().getName();
+      }
+    }
+
+    /** Says what broke this. */
+    String reason() {
+      Breach how = breach;
+      if (how == null) {
+        return "nothing";
+      }
+      String who = Checks.name(culprit, culpritId);
+      String arrivals = ", and %d of %d had arrived".formatted(arrived, barrier.parties);
+      return switch (how) {
+        case TIMED_OUT -> who + " waited " + Checks.text(waited) + arrivals;
+        case INTERRUPTED -> who + " was interrupted" + arrivals;
+        case ACTION_FAILED -> "its action failed in " + who + ": " + describe(thrown);
+        case ABORTED -> who + " aborted it";
+        case RESET -> who + " reset it";
+      };
     }
   }
 }

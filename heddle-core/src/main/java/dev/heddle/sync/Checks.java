@@ -38,6 +38,16 @@ final class Checks {
     return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos + " ns";
   }
 
+  /** Names a thread in a message: most virtual threads have no name, but all have a number. */
+  static String name(Thread thread) {
+    return name(thread.getName(), thread.getId());
+  }
+
+  /** Names a thread that had this name and this number. */
+  static String name(String name, long id) {
+    return "thread " + (name.isEmpty() ? "#" + id : name);
+  }
+
   /** Names an object in a message: {@code Lock "accounts"}, or {@code this Lock}. */
   static String label(Class<?> type, @Nullable String name) {
     return name == null ? "this " + type.getSimpleName() : title(type, name);

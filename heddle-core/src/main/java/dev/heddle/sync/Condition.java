@@ -34,9 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       interrupted, the next signal goes to somebody else.
  *   <li>All holds of an {@link RLock} are given back by a wait, and taken again before it ends,
  *       however it ends. A timeout does not limit how long that takes.
- *   <li>All methods but {@link #hold()}, {@link #lock()} and {@link #waitingCount()} require that
- *       the lock is held: an {@link RLock} by the calling thread, a {@link Lock}, which has no
- *       owner, by anybody.
+ *   <li>Waiting and signalling require that the lock is held: an {@link RLock} by the calling
+ *       thread, a {@link Lock}, which has no owner, by anybody.
  *   <li>Several conditions may share a lock.
  * </ul>
  *
@@ -70,9 +69,9 @@ public final class Condition {
   /**
    * Makes a condition over a lock.
    *
-   * @param lock what has to be held to wait and to signal
+   * @param lock what has to be held to wait and to signal: a {@link Lock} or an {@link RLock}
    */
-  public Condition(Lock lock) {
+  public Condition(Mutex lock) {
     this.lock = Checks.nonNull(lock, "lock");
     this.sync = lock.sync();
     this.name = null;
@@ -81,33 +80,10 @@ public final class Condition {
   /**
    * Makes a condition over a lock.
    *
-   * @param lock what has to be held to wait and to signal
+   * @param lock what has to be held to wait and to signal: a {@link Lock} or an {@link RLock}
    * @param name what messages call it
    */
-  public Condition(Lock lock, String name) {
-    this.lock = Checks.nonNull(lock, "lock");
-    this.sync = lock.sync();
-    this.name = Checks.nonNull(name, "name");
-  }
-
-  /**
-   * Makes a condition over a re-entrant lock.
-   *
-   * @param lock what has to be held to wait and to signal
-   */
-  public Condition(RLock lock) {
-    this.lock = Checks.nonNull(lock, "lock");
-    this.sync = lock.sync();
-    this.name = null;
-  }
-
-  /**
-   * Makes a condition over a re-entrant lock.
-   *
-   * @param lock what has to be held to wait and to signal
-   * @param name what messages call it
-   */
-  public Condition(RLock lock, String name) {
+  public Condition(Mutex lock, String name) {
     this.lock = Checks.nonNull(lock, "lock");
     this.sync = lock.sync();
     this.name = Checks.nonNull(name, "name");
@@ -144,7 +120,7 @@ public final class Condition {
    * @throws IllegalMonitorStateException if the lock is not held; nothing changes then
    */
   public void awaitUninterruptibly() {
-    sync.requireHeld("wait");
+    requireHeld("wait for");
     waitForSignal(Checks.FOREVER, false);
   }
 
@@ -174,7 +150,7 @@ public final class Condition {
    */
   public void awaitUntil(BooleanSupplier predicate) throws InterruptedException {
     Checks.nonNull(predicate, "predicate");
-    sync.requireHeld("wait");
+    requireHeld("wait for");
     requireNoInterrupt();
     while (!predicate.getAsBoolean()) {
       await(Checks.FOREVER);
@@ -186,8 +162,8 @@ public final class Condition {
    * once before any wait, then after each signal, and once more when the time is over.
    *
    * @param predicate what to wait for; whoever makes it true has to signal
-   * @param timeout how long to wait, all in all; zero or less does not wait, but lets others have
-   *     the lock between two questions; more than 292 years is for ever
+   * @param timeout how long to wait, all in all; zero or less does not wait, but gives the lock
+   *     back for a moment between two questions; more than 292 years is for ever
    * @return what the predicate returned last
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it holds
    *     the lock
@@ -198,7 +174,7 @@ public final class Condition {
       throws InterruptedException {
     Checks.nonNull(predicate, "predicate");
     long nanos = Checks.nanos(timeout);
-    sync.requireHeld("wait");
+    requireHeld("wait for");
     requireNoInterrupt();
     if (nanos == Checks.FOREVER) {
       awaitUntil(predicate);
@@ -235,7 +211,7 @@ public final class Condition {
    * @throws IllegalMonitorStateException if the lock is not held; nothing changes then
    */
   public void signal(int n) {
-    sync.requireHeld("signal");
+    requireHeld("signal");
     sync.signal(waiters, n);
   }
 
@@ -268,8 +244,19 @@ public final class Condition {
         .formatted(Checks.title(Condition.class, name), waiters.size(), lock);
   }
 
+  private void requireHeld(String action) {
+    // The text is made when it is needed: every signal comes through here.
+    if (!sync.mayUseConditions()) {
+      throw sync.refusal(action + " " + label());
+    }
+  }
+
+  private String label() {
+    return Checks.label(Condition.class, name);
+  }
+
   private boolean await(long nanos) throws InterruptedException {
-    sync.requireHeld("wait");
+    requireHeld("wait for");
     requireNoInterrupt();
     End end = waitForSignal(nanos, true);
     if (end == End.INTERRUPTED) {
@@ -293,14 +280,13 @@ public final class Condition {
 
   private End waitForSignal(long nanos, boolean interruptible) {
     Waiter waiter = new Waiter();
-    sync.append(waiters, waiter);
     int holds;
     try {
-      holds = sync.releaseAll();
+      holds = sync.beginWait(waiters, waiter);
     } catch (IllegalMonitorStateException e) {
-      // A Lock that somebody else has released just now.
-      sync.leave(waiters, waiter);
-      throw e;
+      throw new IllegalMonitorStateException(
+          "cannot wait for %s without %s: another thread has just released it"
+              .formatted(label(), sync.label()));
     }
     long deadline = System.nanoTime() + nanos;
     boolean inTime = true;

@@ -45,18 +45,22 @@ public final class Hold implements AutoCloseable {
     return this;
   }
 
-  /** Returns whether something was acquired, and has not been released through this hold. */
+  /**
+   * Returns whether something was acquired, and has not been released through this hold. For the
+   * hold's own thread; another may see an old answer.
+   */
   public boolean held() {
     return held;
   }
 
   /**
-   * Releases what is held; does nothing if nothing was acquired, or if this was closed before.
+   * Releases what is held, as {@code release()} does; does nothing if nothing was acquired, or if
+   * this was closed before.
    *
-   * @throws IllegalMonitorStateException if the calling thread is not the one that got this hold,
-   *     or if somebody else has released what was held, and that is a lock; nothing changes then
-   * @throws IllegalStateException if somebody else has released what was held, and that is a {@link
-   *     BoundedSemaphore}; nothing changes then
+   * @throws IllegalMonitorStateException if the calling thread is not the one that got this hold;
+   *     or if it is a lock's, and nobody holds the lock any more; nothing changes then
+   * @throws IllegalStateException if it is a semaphore's, and somebody else's releases have left no
+   *     room for another permit; nothing changes then
    */
   @Override
   public void close() {
@@ -75,8 +79,8 @@ public final class Hold implements AutoCloseable {
 
   private IllegalMonitorStateException wrongThread() {
     return new IllegalMonitorStateException(
-        "thread %s cannot close a hold of thread %s, of %s"
-            .formatted(Thread.currentThread().getName(), owner.getName(), synchronizer));
+        "%s cannot close a hold of %s, of %s"
+            .formatted(Checks.name(Thread.currentThread()), Checks.name(owner), synchronizer));
   }
 
   /** Returns a text that says what is held, such as {@code Hold of Lock "accounts" [locked]}. */

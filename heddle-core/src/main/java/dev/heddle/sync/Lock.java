@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Fairness:</b> none. A thread that asks just when the lock becomes free may pass those that
  * wait.
  *
- * <p>The reference is Python's {@code threading.Lock}. No lock of {@code java.util.concurrent} can
- * be released by another thread, and a {@code Semaphore} of one permit takes more releases than
- * acquires in silence.
+ * <p>The reference is Python's {@code threading.Lock}. Of {@code java.util.concurrent}, {@code
+ * ReentrantLock} insists on its owner, a {@code Semaphore} of one permit takes more releases than
+ * acquires in silence, and {@code StampedLock.asWriteLock()}, which comes nearest, has no
+ * conditions.
  */
 public final class Lock extends Mutex {
   private final Sync sync;
@@ -100,7 +101,8 @@ public final class Lock extends Mutex {
 
   /**
    * Releases the lock. Any thread may do that. Of several releases of one hold, at the same time or
-   * not, exactly one succeeds.
+   * not, exactly one succeeds; but if somebody acquires the lock in between, a release too many
+   * releases what that thread holds: the lock cannot tell one hold from another.
    *
    * @throws IllegalMonitorStateException if nobody holds it; nothing changes then
    */
@@ -134,20 +136,26 @@ public final class Lock extends Mutex {
     protected boolean tryRelease(int one) {
       // One atomic step, so that of two releases of one hold one fails.
       if (!compareAndSetState(1, 0)) {
-        throw new IllegalMonitorStateException(
-            "cannot release " + Checks.label(Lock.class, name) + ": nobody holds it");
+        throw new IllegalMonitorStateException("cannot release " + label() + ": nobody holds it");
       }
       released();
       return true;
     }
 
     @Override
-    void requireHeld(String action) {
-      if (!isLocked()) {
-        throw new IllegalMonitorStateException(
-            "cannot %s without %s: nobody holds it"
-                .formatted(action, Checks.label(Lock.class, name)));
-      }
+    boolean mayUseConditions() {
+      return isLocked();
+    }
+
+    @Override
+    IllegalMonitorStateException refusal(String action) {
+      return new IllegalMonitorStateException(
+          "cannot %s without %s: nobody holds it".formatted(action, label()));
+    }
+
+    @Override
+    String label() {
+      return Checks.label(Lock.class, name);
     }
 
     @Override

@@ -19,7 +19,7 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
    * queue. They can, because only the lock's owner signals. A Lock has no owner: any thread may
    * release it, and one that does not hold it may signal while another does. So the wait queues here
    * are guarded by a monitor of their own, this object's, which is held for a few instructions at a
-   * time; and a signalled waiter waits in "deferred" until the lock is released. Each release wakes
+   * time, and under which nothing blocks; and a signalled waiter waits in "deferred" until the lock is released. Each release wakes
    * one of them, the longest waiting first, which then competes for the lock.
    *
    * Nobody stays in "deferred":
@@ -54,24 +54,14 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
     return tryAcquireNanos(1, nanos);
   }
 
-  /**
-   * Throws unless the calling thread may wait or signal.
-   *
-   * @param action what it wants to do, for the message
-   */
-  abstract void requireHeld(String action);
+  /** Returns whether the calling thread may wait and signal. */
+  abstract boolean mayUseConditions();
 
-  /**
-   * Gives back every hold.
-   *
-   * @return how many there were, for {@link #acquire(int)}
-   * @throws IllegalMonitorStateException if there is none
-   */
-  final int releaseAll() {
-    int holds = getState();
-    release(Math.max(1, holds));
-    return holds;
-  }
+  /** Returns what to throw at a thread that wants to do something without the lock. */
+  abstract IllegalMonitorStateException refusal(String action);
+
+  /** Names the lock in a message. */
+  abstract String label();
 
   /** Called by subclasses after this has become free. */
   final void released() {
@@ -90,9 +80,23 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
     }
   }
 
-  /** Adds a waiter to the queue of a condition. */
-  final synchronized void append(WaitQueue waiters, Waiter waiter) {
+  /**
+   * Adds a waiter to the queue of a condition and gives back every hold, without a signal in
+   * between: one that reached a thread whose release then fails would be lost.
+   *
+   * @return how many holds there were, for {@link #acquire(int)}
+   * @throws IllegalMonitorStateException if there is none; nothing has changed then
+   */
+  final synchronized int beginWait(WaitQueue waiters, Waiter waiter) {
     waiters.append(waiter);
+    try {
+      int holds = getState();
+      release(Math.max(1, holds));
+      return holds;
+    } catch (IllegalMonitorStateException e) {
+      waiters.remove(waiter);
+      throw e;
+    }
   }
 
   /** Signals up to {@code most} waiters of a condition, the longest waiting first. */

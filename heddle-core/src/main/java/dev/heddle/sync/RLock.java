@@ -176,8 +176,8 @@ public final class RLock extends Mutex {
       }
       if (before > Integer.MAX_VALUE - holds) {
         throw new IllegalMonitorStateException(
-            "cannot acquire %s once more: thread %s holds it %d times already"
-                .formatted(Checks.label(RLock.class, name), caller.getName(), before));
+            "cannot acquire %s once more: %s holds it %d times already"
+                .formatted(label(), Checks.name(caller), before));
       }
       setState(before + holds);
       return true;
@@ -186,7 +186,7 @@ public final class RLock extends Mutex {
     @Override
     protected boolean tryRelease(int holds) {
       if (!isHeldExclusively()) {
-        throw notHeld("release " + Checks.label(RLock.class, name));
+        throw notHeld("release " + label());
       }
       int left = getState() - holds;
       if (left > 0) {
@@ -213,20 +213,28 @@ public final class RLock extends Mutex {
     }
 
     @Override
-    void requireHeld(String action) {
-      if (!isHeldExclusively()) {
-        throw notHeld(action + " without " + Checks.label(RLock.class, name));
-      }
+    boolean mayUseConditions() {
+      return isHeldExclusively();
+    }
+
+    @Override
+    IllegalMonitorStateException refusal(String action) {
+      return notHeld(action + " without " + label());
+    }
+
+    @Override
+    String label() {
+      return Checks.label(RLock.class, name);
     }
 
     private IllegalMonitorStateException notHeld(String action) {
       Thread owner = getExclusiveOwnerThread();
       return new IllegalMonitorStateException(
-          "thread %s cannot %s: %s"
+          "%s cannot %s: %s holds it"
               .formatted(
-                  Thread.currentThread().getName(),
+                  Checks.name(Thread.currentThread()),
                   action,
-                  owner == null ? "nobody holds it" : "thread " + owner.getName() + " holds it"));
+                  owner == null ? "nobody" : Checks.name(owner)));
     }
 
     @Override
@@ -236,8 +244,8 @@ public final class RLock extends Mutex {
       return Checks.title(RLock.class, name)
           + (owner == null || holds == 0
               ? " [unlocked]"
-              : " [held %s by thread %s]"
-                  .formatted(holds == 1 ? "once" : holds + " times", owner.getName()));
+              : " [held %s by %s]"
+                  .formatted(holds == 1 ? "once" : holds + " times", Checks.name(owner)));
     }
   }
 

@@ -79,7 +79,11 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
     this.sync = sync;
   }
 
-  /** Takes a permit, and waits for one if there is none. An interrupt does not end the wait. */
+  /**
+   * Takes a permit, and waits for one if there is none. Unlike that of {@code
+   * java.util.concurrent.Semaphore}, the wait is not ended by an interrupt: {@link
+   * #acquireInterruptibly()} is the one for that.
+   */
   @Override
   public void acquire() {
     sync.acquireShared(1);
@@ -146,7 +150,8 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   public void release(int permits) {
     if (permits < 1) {
       throw new IllegalArgumentException(
-          "cannot release " + permits + " permits: at least one is needed");
+          "cannot release %d permits to %s: at least one is needed"
+              .formatted(permits, sync.label()));
     }
     sync.releaseShared(permits);
   }
@@ -165,7 +170,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
     return sync.toString();
   }
 
-  /** Returns the permits and the queue of those who wait for one. */
+  /** Returns the permits and the queue of those who wait for one; for tests. */
   AbstractQueuedSynchronizer sync() {
     return sync;
   }
@@ -187,6 +192,10 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
             Checks.label(type, name) + " cannot begin with " + permits + " permits");
       }
       setState(permits);
+    }
+
+    String label() {
+      return Checks.label(type, name);
     }
 
     int permits() {
@@ -212,7 +221,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
         if (released > most - permits) {
           throw new IllegalStateException(
               "cannot release %s to %s: it has %d of at most %d"
-                  .formatted(plural(released), Checks.label(type, name), permits, most));
+                  .formatted(plural(released), label(), permits, most));
         }
         if (compareAndSetState(permits, permits + released)) {
           return true;
@@ -220,7 +229,11 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
       }
     }
 
-    /** For {@link Hold}, which releases whatever it is in the same way. */
+    /**
+     * For {@link Hold}, which releases whatever it is in the same way. In the JDK both kinds of
+     * release wake the first of the queue, which passes it on if there is more: {@code HoldTest}
+     * would show if that changed.
+     */
     @Override
     protected boolean tryRelease(int released) {
       return tryReleaseShared(released);

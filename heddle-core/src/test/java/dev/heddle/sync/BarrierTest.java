@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +152,82 @@ class BarrierTest {
         .hasCause(thrown);
     assertThat(failing.isBroken()).isTrue();
     assertThat(failing.waitingCount()).isZero();
+  }
+
+  @Test
+  void action_throwsWhatCannotBeDescribed_breaksTheBarrierNevertheless() throws Exception {
+    RuntimeException mute =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new UnsupportedOperationException();
+          }
+        };
+    Barrier failing =
+        new Barrier(
+            2,
+            () -> {
+              throw mute;
+            });
+    Callable<RuntimeException> arrival =
+        () -> {
+          try {
+            failing.await();
+            throw new AssertionError("nothing was thrown");
+          } catch (RuntimeException e) {
+            return e;
+          }
+        };
+    Worker<RuntimeException> first = Worker.start(threads(), arrival).parked();
+    Worker<RuntimeException> last = Worker.startNamed(threads(), "last", arrival);
+
+    assertThat(last.result() == mute).isTrue();
+    assertThat(failing.isBroken()).isTrue();
+    assertThat(failing.waitingCount()).isZero();
+    assertThat(first.result().getMessage())
+        .isEqualTo(
+            "this Barrier broke: its action failed in thread last: " + mute.getClass().getName());
+  }
+
+  @Test
+  void await_timeoutOfTheBarrierWithoutAction_holds() {
+    assertThatThrownBy(() -> new Barrier(2, Duration.ZERO, "hasty").await())
+        .isInstanceOf(BrokenBarrierException.class)
+        .hasMessageContaining("Barrier \"hasty\" broke: ");
+    assertThatThrownBy(() -> new Barrier(2, Duration.ofMillis(1)).await())
+        .isInstanceOf(BrokenBarrierException.class);
+  }
+
+  @Test
+  void action_running_whoeverWantsToChangeTheBarrierWaits() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Barrier slow =
+        new Barrier(
+            1,
+            () -> {
+              running.countDown();
+              try {
+                finish.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    Worker<Integer> first = Worker.start(threads(), slow::await);
+    running.await();
+
+    Worker<Void> reset = Worker.run(threads(), slow::reset).parked();
+    Worker<Integer> next = Worker.start(threads(), () -> slow.await(Duration.ZERO)).parked();
+    assertThat(reset.hasEnded() || next.hasEnded()).isFalse();
+    finish.countDown();
+
+    assertThat(first.result()).isZero();
+    reset.result();
+    assertThat(next.result()).as("a cycle of its own").isZero();
+    Worker.run(threads(), slow::abort).result();
+    assertThat(slow.isBroken()).isTrue();
   }
 
   @Test
@@ -325,7 +402,8 @@ class BarrierTest {
     assertThat(worker.result()).isFalse();
     assertThat(barrier.isBroken()).isTrue();
     assertThatThrownBy(barrier::await)
-        .hasMessage("Barrier \"phase\" broke: thread worker was interrupted");
+        .hasMessage(
+            "Barrier \"phase\" broke: thread worker was interrupted, and 0 of 3 had arrived");
   }
 
   @Test

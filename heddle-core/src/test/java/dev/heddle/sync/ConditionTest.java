@@ -104,6 +104,15 @@ class ConditionTest {
   }
 
   @Test
+  void condition_overTheLockOfAnother_sharesIt() {
+    Condition first = new Condition();
+    Condition second = new Condition(first.lock(), "second");
+
+    assertThat(second.lock()).isSameAs(first.lock());
+    assertThat(new Condition(first.lock()).lock()).isSameAs(first.lock());
+  }
+
+  @Test
   void hold_holdsTheLock() {
     Condition condition = condition();
     try (Hold hold = condition.hold()) {
@@ -130,7 +139,8 @@ class ConditionTest {
     for (int i = 0; i < calls.size(); i++) {
       assertThatThrownBy(calls.get(i))
           .isInstanceOf(IllegalMonitorStateException.class)
-          .hasMessageContaining(i < 6 ? "wait without" : "signal without")
+          .hasMessageContaining(
+              (i < 6 ? "wait for" : "signal") + " Condition \"not empty\" without " + lockType)
           .hasMessageContaining("\"queue\": nobody holds it");
     }
     assertThat(condition.lock().isLocked()).isFalse();

@@ -226,6 +226,23 @@ class HoldTest {
   }
 
   @Test
+  void run_bodyThrowsAndTheReleaseFails_tellsOfBoth() {
+    Lock lock = new Lock();
+    IOException thrown = new IOException();
+
+    assertThatThrownBy(
+            () ->
+                lock.run(
+                    () -> {
+                      lock.release();
+                      throw thrown;
+                    }))
+        .isSameAs(thrown)
+        .hasSuppressedException(
+            new IllegalMonitorStateException("cannot release this Lock: nobody holds it"));
+  }
+
+  @Test
   void close_ofNestedHoldsInAnyOrder_releasesEachOnce() {
     RLock lock = new RLock();
     Hold outer = lock.hold();

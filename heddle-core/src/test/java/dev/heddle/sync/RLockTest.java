@@ -213,6 +213,21 @@ class RLockTest {
   }
 
   @Test
+  void messages_threadWithoutName_tellItsNumber() throws Exception {
+    Thread[] owner = new Thread[1];
+    Worker.run(
+            body -> {
+              owner[0] = threads().newThread(body);
+              owner[0].setName("");
+              return owner[0];
+            },
+            lock::acquire)
+        .result();
+
+    assertThat(lock.toString()).endsWith(" [held once by thread #" + owner[0].getId() + "]");
+  }
+
+  @Test
   void nullArguments_throw() {
     assertThatThrownBy(() -> new RLock(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> lock.tryAcquire(null)).isInstanceOf(NullPointerException.class);

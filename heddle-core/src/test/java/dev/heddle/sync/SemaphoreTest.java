@@ -175,7 +175,8 @@ class SemaphoreTest {
     for (int n : new int[] {0, -1, Integer.MIN_VALUE}) {
       assertThatThrownBy(() -> empty.release(n))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(String.valueOf(n));
+          .hasMessage(
+              "cannot release %d permits to Semaphore \"items\": at least one is needed", n);
     }
     assertThat(empty.availablePermits()).isZero();
   }

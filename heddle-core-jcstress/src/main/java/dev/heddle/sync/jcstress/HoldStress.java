@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
 import org.openjdk.jcstress.infra.results.LZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A {@link Hold} releases once, however often it is closed and whoever tries to. */
+/** A {@link Hold} releases once, however often its thread closes it, and no other thread can. */
 public final class HoldStress {
   private HoldStress() {}
 
