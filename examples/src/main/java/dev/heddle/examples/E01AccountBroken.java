@@ -52,7 +52,7 @@ package dev.heddle.examples;
  *   15  read balance                                       E01AccountBroken.java:92  assert account.balance == 0 : "the...
  *   16  read balance                                       E01AccountBroken.java:92  assert account.balance == 0 : "the...
  *
- *   10 executions in 0.08 s (130 a second); continuation switching, strategy auto, seed 1
+ *   10 executions in 0.09 s (111 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E01AccountBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E01AccountBroken-2.schedule.json
  * </pre>

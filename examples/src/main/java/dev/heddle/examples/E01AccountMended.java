@@ -28,7 +28,7 @@ import dev.heddle.sync.Lock;
  *   Outcomes (how many executions printed what)
  *       24  0
  *
- *   24 executions in 0.09 s (266 a second); continuation switching, strategy auto, seed 1
+ *   24 executions in 0.09 s (260 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

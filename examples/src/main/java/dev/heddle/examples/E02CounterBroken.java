@@ -53,7 +53,7 @@ package dev.heddle.examples;
  *   19  read count                                     E02CounterBroken.java:115  assert counter.count == threads * rounds
  *   20  read count                                     E02CounterBroken.java:115  assert counter.count == threads * rounds
  *
- *   126 executions in 0.16 s (777 a second); continuation switching, strategy auto, seed 1
+ *   126 executions in 0.14 s (899 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E02CounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E02CounterBroken-2.schedule.json
  * </pre>

@@ -23,7 +23,7 @@ import dev.heddle.sync.Lock;
  *   Outcomes (how many executions printed what)
  *       928  4
  *
- *   928 executions in 0.35 s (2667 a second); continuation switching, strategy auto, seed 1
+ *   928 executions in 0.22 s (4310 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>At its original size, on real threads</h2>

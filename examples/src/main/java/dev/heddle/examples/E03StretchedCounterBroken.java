@@ -55,7 +55,7 @@ package dev.heddle.examples;
  *   19  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
  *   20  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
  *
- *   126 executions in 0.16 s (780 a second); continuation switching, strategy auto, seed 1
+ *   126 executions in 0.12 s (1031 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E03StretchedCounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E03StretchedCounterBroken-2.schedule.json
  * </pre>

@@ -56,7 +56,7 @@ package dev.heddle.examples;
  *   13  StringBuffer.toString                                       E04ChatSpoolBroken.java:98  String all = spool.text...
  *   14  PrintStream.println                                         E04ChatSpoolBroken.java:99  System.out.println(all);
  *
- *   10 executions in 0.08 s (131 a second); continuation switching, strategy auto, seed 1
+ *   10 executions in 0.08 s (123 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 4): heddle replay heddle-E04ChatSpoolBroken.schedule.json
  *   Replay (failure 2 of 4): heddle replay heddle-E04ChatSpoolBroken-2.schedule.json
  *   Replay (failure 3 of 4): heddle replay heddle-E04ChatSpoolBroken-3.schedule.json

@@ -25,16 +25,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E05TryLockBroken
  *
  *   exception (failure 1 of 2) in execution 5: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-1
- *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:138)
+ *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
- *           at dev.heddle.sync.Lock.release(Lock.java:109)
+ *           at dev.heddle.sync.Lock.release(Lock.java:111)
  *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:78)
  *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:94)
  *
  *   exception (failure 2 of 2) in execution 6: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-2
- *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:138)
+ *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
- *           at dev.heddle.sync.Lock.release(Lock.java:109)
+ *           at dev.heddle.sync.Lock.release(Lock.java:111)
  *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:78)
  *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:94)
  *
@@ -55,7 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *    9                                      end
  *   10                Lock.release                           E05TryLockBroken.java:78  lock.release();
  *
- *   21 executions in 0.13 s (166 a second); continuation switching, strategy auto, seed 1
+ *   21 executions in 0.09 s (240 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E05TryLockBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E05TryLockBroken-2.schedule.json
  * </pre>

@@ -52,7 +52,7 @@ import dev.heddle.sync.Lock;
  *   16                              Hold.close           E06TwoPartsBroken.java:89   }
  *   17                              PrintStream.println  E06TwoPartsBroken.java:99   System.out.println(both);
  *
- *   146 executions in 0.13 s (1130 a second); continuation switching, strategy auto, seed 1
+ *   146 executions in 0.13 s (1159 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E06TwoPartsBroken.schedule.json
  * </pre>
  *

@@ -55,7 +55,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *   14                                              ConcurrentL...  ...nnectionsBroken.java:85  String connection = idl...
  *   15                                              Semaphore.r...  ...nnectionsBroken.java:90  permits.release(); // n...
  *
- *   279 executions in 0.33 s (852 a second); continuation switching, strategy auto, seed 1
+ *   279 executions in 0.16 s (1783 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E07ConnectionsBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E07ConnectionsBroken-2.schedule.json
  * </pre>

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * FAILED  dev.heddle.examples.E07ConnectionsBrokenBounded
  *
  *   exception in execution 1: java.lang.IllegalStateException: cannot release a permit to BoundedSemaphore "connections": it has 1 of at most 1
- *           at dev.heddle.sync.Semaphore$Sync.tryReleaseShared(Semaphore.java:215)
+ *           at dev.heddle.sync.Semaphore$Sync.tryReleaseShared(Semaphore.java:224)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.releaseShared(AbstractQueuedSynchronizer.java:1186)
- *           at dev.heddle.sync.Semaphore.release(Semaphore.java:135)
+ *           at dev.heddle.sync.Semaphore.release(Semaphore.java:139)
  *           at dev.heddle.examples.E07ConnectionsBrokenBounded$Pool.query(E07ConnectionsBrokenBounded.java:70)
  *           at dev.heddle.examples.E07ConnectionsBrokenBounded.main(E07ConnectionsBrokenBounded.java:83)
  *
@@ -35,7 +35,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *   5  BoundedSemaphore.release    ...nsBrokenBounded.java:68  permits.release(); // the sooner the better
  *   6  BoundedSemaphore.release    ...nsBrokenBounded.java:70  permits.release(); // never forget it
  *
- *   1 execution in 0.18 s (5 a second); continuation switching, strategy auto, seed 1
+ *   1 execution in 0.09 s (11 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E07ConnectionsBrokenBounded.schedule.json
  * </pre>
  *

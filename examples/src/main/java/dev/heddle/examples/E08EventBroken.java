@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   6                Thread.yield            E08EventBroken.java:71  Thread.yield(); // it cannot be long now
  *   7                read address            E08EventBroken.java:73  return address;
  *
- *   3342 executions in 0.50 s (6690 a second); continuation switching, strategy auto, seed 1
+ *   3342 executions in 0.30 s (11036 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E08EventBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E08EventBroken-2.schedule.json
  * </pre>

@@ -51,7 +51,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   8                 Event.awaitUninterruptibly                    ...ventBrokenPulse.java:80  open.awaitUninterruptib...
  *   9                                       Event.awaitUninterr...  ...ventBrokenPulse.java:80  open.awaitUninterruptib...
  *
- *   1517 executions in 0.31 s (4935 a second); continuation switching, strategy auto, seed 1
+ *   1517 executions in 0.29 s (5164 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 3): heddle replay heddle-E08EventBrokenPulse.schedule.json
  *   Replay (failure 2 of 3): heddle replay heddle-E08EventBrokenPulse-2.schedule.json
  *   Replay (failure 3 of 3): heddle replay heddle-E08EventBrokenPulse-3.schedule.json

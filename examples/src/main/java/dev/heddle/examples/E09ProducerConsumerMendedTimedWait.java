@@ -31,7 +31,7 @@ import java.time.Duration;
  *   Outcomes (how many executions printed what)
  *       3588  took bread
  *
- *   3588 executions in 0.56 s (6432 a second); continuation switching, strategy auto, seed 1
+ *   3588 executions in 0.38 s (9488 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

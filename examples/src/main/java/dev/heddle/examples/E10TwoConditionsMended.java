@@ -29,7 +29,7 @@ import java.util.Deque;
  *   Outcomes (how many executions printed what)
  *       1243  1 2
  *
- *   1243 executions in 0.53 s (2354 a second); continuation switching, strategy auto, seed 1
+ *   1243 executions in 0.31 s (4005 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>

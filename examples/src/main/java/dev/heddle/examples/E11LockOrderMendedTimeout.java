@@ -31,7 +31,7 @@ import java.time.Duration;
  *       168  A=110 B=90
  *        32  A=120 B=80
  *
- *   200 executions in 0.26 s (776 a second); continuation switching, strategy auto, seed 1
+ *   200 executions in 0.09 s (2165 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>Exercise</h2>
