@@ -25,6 +25,8 @@ final class Comparisons {
         all.add(holds(kind, profile));
       }
     }
+    all.add(shortHolds(Profile.OWN));
+    all.add(shortHolds(Profile.LIBRARY));
     all.add(virtualThreads("free"));
     all.add(virtualThreads("held"));
     return all;
@@ -59,6 +61,14 @@ final class Comparisons {
         "hold-%s-%s".formatted(kind, profile).toLowerCase(Locale.ROOT),
         Map.of("kind", kind.name(), "profile", profile.name()),
         bodies(profile).flatMap(body -> forms(body).stream()).toList());
+  }
+
+  /** The forms that are used most, for those who have less time. */
+  private static Comparison shortHolds(Profile profile) {
+    return Comparison.of(
+        "short-hold-%s".formatted(profile).toLowerCase(Locale.ROOT),
+        Map.of("kind", Kind.LOCK.name(), "profile", profile.name()),
+        Row.of(OpaqueBody.class, "", "acquire", "hold", "run", "call"));
   }
 
   /** The more has been used before, the less a body matters that the compiler sees through. */

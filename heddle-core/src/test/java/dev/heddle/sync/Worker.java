@@ -38,6 +38,22 @@ final class Worker<T> {
     return worker;
   }
 
+  /** Sets a scene before a timed wait is over, and looks what comes of it. */
+  interface Attempt {
+    /** Returns whether the scene could be set in time; if it could, the promise was kept. */
+    boolean within(Duration time) throws Exception;
+  }
+
+  /** Repeats an attempt with more and more time until a scene could be set. */
+  static void attempt(Attempt attempt) throws Exception {
+    for (long millis = 50; millis < PATIENCE.toMillis(); millis *= 10) {
+      if (attempt.within(Duration.ofMillis(millis))) {
+        return;
+      }
+    }
+    throw new AssertionError("the machine is too slow to set the scene");
+  }
+
   /** A body without result, for {@link #run}. */
   interface Body {
     void run() throws Exception;
