@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -238,7 +240,7 @@ class ExplorationTest {
                       };
                   new Thread(spinner).start();
                   new Thread(spinner).start();
-                  Thread.sleep(10);
+                  var unused = new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
                   cell.value = 1;
                 });
 

@@ -444,7 +444,7 @@ final class SmallPrograms {
                 }
                 Thread.yield();
               }
-              Thread.sleep(1);
+              awaitOthers();
             }));
     cases.add(
         verified(
@@ -558,8 +558,7 @@ final class SmallPrograms {
               synchronized (waiters) {
                 waiters.notify();
               }
-              // Sleeping ends when nothing else can run: the first is through by then.
-              Thread.sleep(1);
+              awaitOthers();
               synchronized (waiters) {
                 waiters.notify();
               }
@@ -1043,6 +1042,13 @@ final class SmallPrograms {
               }
               System.out.print("ok");
             }));
+  }
+
+  /** Awaits a latch that nobody opens: its time is over when nothing else can run. */
+  private static void awaitOthers() throws InterruptedException {
+    if (new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("nobody opens this latch");
+    }
   }
 
   private static void sleep(long millis, String text) {

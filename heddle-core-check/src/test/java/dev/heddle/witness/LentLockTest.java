@@ -56,8 +56,7 @@ class LentLockTest {
             // Nobody holds the lock just now.
           }
         });
-    // On the virtual clock: until nothing else can happen.
-    Thread.sleep(10_000);
+    Quiescence.await();
     assert woken.get() || condition.waitingCount() == 1 : "signalled, and not woken";
   }
 
@@ -108,8 +107,7 @@ class LentLockTest {
           condition.signalAll();
           lock.release();
         });
-    // On the virtual clock: until nothing else can happen.
-    Thread.sleep(10_000);
+    Quiescence.await();
     assert woken.get() || condition.waitingCount() > 0 || lock.isLocked()
         : "signalled, and not woken although the lock is free";
   }

@@ -57,7 +57,7 @@ record Scenario<P>(
   /**
    * Runs once, and prints how each thread has ended, or that it has not, and the primitive's state.
    * A thread tells its result by its name, because that is no step for the checker; and the main
-   * thread sleeps until nothing but its own waking up can happen any more.
+   * thread waits until nothing else can happen any more.
    */
   private void run() throws InterruptedException {
     P shared = primitive.get();
@@ -71,7 +71,7 @@ record Scenario<P>(
     if (interrupted) {
       threads.get(0).interrupt();
     }
-    Thread.sleep(10_000);
+    Quiescence.await();
     StringBuilder outcome = new StringBuilder();
     for (Thread thread : threads) {
       outcome.append(thread.getName()).append("; ");

@@ -1,6 +1,7 @@
 package dev.heddle.sync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,18 @@ abstract class Model {
   final void keepInterrupt(int thread) {
     if (!interrupted.contains(thread)) {
       interrupted.add(thread);
+    }
+  }
+
+  /** Interrupts a thread that waits in a queue: it leaves, or keeps the interrupt for later. */
+  final void interruptIn(Collection<Waiting> queue, int thread) {
+    for (Waiting waiting : List.copyOf(queue)) {
+      if (waiting.thread() == thread && waiting.isInterruptible()) {
+        queue.remove(waiting);
+        end(thread, thrown(InterruptedException.class));
+      } else if (waiting.thread() == thread) {
+        keepInterrupt(thread);
+      }
     }
   }
 

@@ -148,16 +148,7 @@ final class Models {
 
     @Override
     void interruptWaiting(int thread) {
-      for (Waiting waiting : List.copyOf(queue)) {
-        if (waiting.thread() == thread) {
-          if (waiting.isInterruptible()) {
-            queue.remove(waiting);
-            end(thread, thrown(InterruptedException.class));
-          } else {
-            keepInterrupt(thread);
-          }
-        }
-      }
+      interruptIn(queue, thread);
     }
   }
 
@@ -237,16 +228,7 @@ final class Models {
 
     @Override
     void interruptWaiting(int thread) {
-      for (Waiting waiting : List.copyOf(queue)) {
-        if (waiting.thread() == thread) {
-          if (waiting.isInterruptible()) {
-            queue.remove(waiting);
-            end(thread, thrown(InterruptedException.class));
-          } else {
-            keepInterrupt(thread);
-          }
-        }
-      }
+      interruptIn(queue, thread);
     }
   }
 
@@ -330,16 +312,7 @@ final class Models {
 
     @Override
     void interruptWaiting(int thread) {
-      for (Waiting each : List.copyOf(waiting)) {
-        if (each.thread() == thread) {
-          if (each.isInterruptible()) {
-            waiting.remove(each);
-            end(thread, thrown(InterruptedException.class));
-          } else {
-            keepInterrupt(thread);
-          }
-        }
-      }
+      interruptIn(waiting, thread);
     }
   }
 
