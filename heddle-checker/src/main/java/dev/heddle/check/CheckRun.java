@@ -6,6 +6,7 @@ import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
 import dev.heddle.check.runtime.Ending;
+import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.Trace;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class CheckRun {
   private final long startedAt = System.nanoTime();
 
   private boolean endsAreSteps;
+  private boolean toTheEnd;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile long executions;
@@ -77,7 +79,8 @@ final class CheckRun {
    * @param exhaustive makes the exhaustive search, or null to go without
    * @param walk the search by chance, or null to go without
    */
-  CheckResult explore(@Nullable Supplier<? extends Search> exhaustive, @Nullable Search walk) {
+  CheckResult explore(
+      @Nullable Function<Events, ? extends Search> exhaustive, @Nullable Search walk) {
     watched(
         () -> {
           if (!warmUp()) {
@@ -186,10 +189,10 @@ final class CheckRun {
     return ending.kind() == Ending.Kind.COMPLETED ? "without a failure" : ending.message();
   }
 
-  private void exploreExhaustively(Supplier<? extends Search> exhaustive, double share) {
+  private void exploreExhaustively(Function<Events, ? extends Search> exhaustive, double share) {
     do {
       endsAreSteps = Scheduler.livenessIsObserved();
-      search(exhaustive.get(), share);
+      search(exhaustive.apply(scheduler.events()), share);
       // Code that was loaded meanwhile may make the end of a thread visible: then search afresh.
     } while (endsAreSteps != Scheduler.livenessIsObserved() && mayGoOn(share));
     complete &= endsAreSteps == Scheduler.livenessIsObserved();
@@ -197,7 +200,10 @@ final class CheckRun {
 
   private void search(Search search, double share) {
     boolean more = true;
+    // A search has to see the other threads' steps even if one has failed.
+    toTheEnd = options.keepGoing();
     while (more && mayGoOn(share)) {
+      scheduler.events().disable();
       search.begin();
       Ending ending = execute(search);
       switch (ending.kind()) {
@@ -210,6 +216,7 @@ final class CheckRun {
           record(ending, search.mismatch() + STATICS_HINT);
           return;
         }
+        case REDUNDANT -> redundant++;
         default -> {
           executions++;
           outcomes.count(output);
@@ -243,7 +250,7 @@ final class CheckRun {
     System.setErr(errors);
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     try {
-      return scheduler.run(target.body()::run, chooser, endsAreSteps);
+      return scheduler.run(target.body()::run, chooser, endsAreSteps, toTheEnd);
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(handler);
     }
@@ -296,7 +303,7 @@ final class CheckRun {
         scheduler.close();
       } else {
         unsupported = stuck;
-        Scheduler.abandon();
+        scheduler.abandon();
       }
     } finally {
       System.setOut(out);

@@ -1,9 +1,12 @@
 package dev.heddle.check;
 
 import dev.heddle.check.explore.ExhaustiveSearch;
+import dev.heddle.check.explore.OptimalSearch;
 import dev.heddle.check.explore.RandomWalk;
 import dev.heddle.check.explore.Replay;
+import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.Agent;
+import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,14 +71,20 @@ public final class Checker {
     return alone(
         () -> {
           CheckRun run = new CheckRun(target, options, switching());
-          int preemptions = options.preemptions().orElse(Integer.MAX_VALUE);
           RandomWalk walk = new RandomWalk(options.seed());
           return switch (options.strategy()) {
-            case EXHAUSTIVE -> run.explore(() -> new ExhaustiveSearch(preemptions), null);
+            case EXHAUSTIVE -> run.explore(this::exhaustive, null);
             case RANDOM -> run.explore(null, walk);
-            case AUTO -> run.explore(() -> new ExhaustiveSearch(preemptions), walk);
+            case AUTO -> run.explore(this::exhaustive, walk);
           };
         });
+  }
+
+  /** A bound on preemptions cuts traces to pieces: such a search goes through the orders. */
+  private Search exhaustive(Events events) {
+    return options.preemptions().isPresent()
+        ? new ExhaustiveSearch(options.preemptions().getAsInt())
+        : new OptimalSearch(events);
   }
 
   /**

@@ -23,7 +23,7 @@ final class FailureReport {
       case LEAK -> FailureKind.LEAK;
       case LIVELOCK -> FailureKind.LIVELOCK;
       case MISMATCH -> FailureKind.NONDETERMINISM;
-      case COMPLETED, UNSUPPORTED ->
+      case COMPLETED, UNSUPPORTED, REDUNDANT ->
           throw new IllegalArgumentException(ending.kind() + " is no failure");
     };
   }

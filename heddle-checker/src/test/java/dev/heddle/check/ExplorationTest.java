@@ -38,6 +38,18 @@ class ExplorationTest {
     System.out.print(log.getName());
   }
 
+  private static void nineWrites() throws InterruptedException {
+    Cell cell = new Cell();
+    Thread log = new Thread(() -> {}, "");
+    inParallel(
+        () -> {
+          writeThrice(cell, log, "a");
+          writeThrice(cell, log, "c");
+        },
+        () -> writeThrice(cell, log, "b"));
+    System.out.print(log.getName());
+  }
+
   private static void twoIncrements() throws InterruptedException {
     Cell cell = new Cell();
     inParallel(() -> cell.value++, () -> cell.value++);
@@ -105,11 +117,11 @@ class ExplorationTest {
   void auto_spendsThreeQuartersOnTheExhaustiveSearch() {
     CheckResult exhaustive =
         Checker.withOptions(everything(Switching.AUTO).executions(30).build())
-            .check("test", ExplorationTest::sixWrites);
+            .check("test", ExplorationTest::nineWrites);
     CheckResult auto =
         Checker.withOptions(
                 everything(Switching.AUTO).strategy(Strategy.AUTO).executions(40).build())
-            .check("test", ExplorationTest::sixWrites);
+            .check("test", ExplorationTest::nineWrites);
 
     // Depth first, the first 30 executions hardly leave the beginning of the tree; chance does.
     assertThat(auto.executions()).isEqualTo(40);

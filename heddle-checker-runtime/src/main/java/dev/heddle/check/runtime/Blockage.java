@@ -78,9 +78,11 @@ final class Blockage {
     return switch (thread.operation) {
       case MONITOR_ENTER, GUARDED_CALL -> ((Monitor) operand(thread)).owner;
       case MONITOR_REACQUIRE ->
-          thread.notified || thread.interrupted ? ((Monitor) operand(thread)).owner : null;
+          Monitors.isNotified(thread) || thread.interrupted
+              ? ((Monitor) operand(thread)).owner
+              : null;
       case JOIN -> (ControlledThread) operand(thread);
-      case PARK -> {
+      case PARK, ACQUIRE -> {
         Thread owner = ownerOfBlocker(thread);
         yield owner == null ? null : thread.scheduler.threads().find(owner);
       }
@@ -93,9 +95,15 @@ final class Blockage {
   }
 
   private static @Nullable Thread ownerOfBlocker(ControlledThread thread) {
-    return LockSupport.getBlocker(thread.thread) instanceof AbstractOwnableSynchronizer lock
+    return blockerOf(thread) instanceof AbstractOwnableSynchronizer lock
         ? JdkInternals.exclusiveOwner(lock)
         : null;
+  }
+
+  private static @Nullable Object blockerOf(ControlledThread thread) {
+    return thread.operation == Operation.ACQUIRE
+        ? Owners.of(operand(thread))
+        : LockSupport.getBlocker(thread.thread);
   }
 
   private static String explain(ControlledThread thread) {
@@ -108,14 +116,14 @@ final class Blockage {
       case MONITOR_ENTER, GUARDED_CALL -> "waits to enter " + monitor((Monitor) operand(thread));
       case MONITOR_REACQUIRE -> {
         Monitor monitor = (Monitor) operand(thread);
-        yield thread.notified || thread.interrupted
+        yield Monitors.isNotified(thread) || thread.interrupted
             ? "was woken and waits to enter " + monitor(monitor)
             : "waits to be notified on " + typeOf(monitor.object);
       }
       case JOIN -> "waits for the end of thread " + ((ControlledThread) operand(thread)).name();
-      case PARK -> {
+      case PARK, ACQUIRE -> {
         Thread owner = ownerOfBlocker(thread);
-        Object blocker = LockSupport.getBlocker(thread.thread);
+        Object blocker = blockerOf(thread);
         yield "waits"
             + (blocker == null ? " to be unparked" : " in " + synchronizer(blocker))
             + (owner == null || TrustedPackages.contain(blocker.getClass().getName())

@@ -25,6 +25,14 @@ public final class Candidates {
   }
 
   /**
+   * Returns the number of a candidate: the same in every execution for the thread that the same
+   * thread has started after as many others.
+   */
+  public int threadNumber(int index) {
+    return threads[index].number;
+  }
+
+  /**
    * Returns a number that differs, very probably, when the candidates or their next steps differ.
    */
   public int fingerprint() {

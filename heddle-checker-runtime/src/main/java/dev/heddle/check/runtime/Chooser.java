@@ -7,11 +7,15 @@ public interface Chooser {
   /** The answer of a chooser that finds itself elsewhere than its plan says. */
   int MISMATCH = -1;
 
+  /** The answer of a chooser that has been through everything that can follow. */
+  int REDUNDANT = -2;
+
   /**
    * Chooses one of the candidates. Called only when there are at least two.
    *
    * @param candidates the threads to choose from; valid during the call only
-   * @return the chosen candidate's index, or {@link #MISMATCH} to end the execution
+   * @return the chosen candidate's index, or {@link #MISMATCH} or {@link #REDUNDANT} to end the
+   *     execution
    */
   int choose(Candidates candidates);
 }

@@ -1,5 +1,8 @@
 package dev.heddle.check.runtime;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,9 @@ final class ControlledThread {
 
   /** The number in order of start; the main thread is 0. */
   final int id;
+
+  /** The number by which it is known in every execution; see {@link Locations#threadNumber}. */
+  final int number;
 
   final Scheduler scheduler;
 
@@ -32,14 +38,58 @@ final class ControlledThread {
   /** What the pending step is about: the monitor to enter, the thread to join, or null. */
   @Nullable Object operand;
 
+  /** When the pending step is possible. */
+  Guard guard = Guard.NONE;
+
+  int guardArgument;
+
+  /** Whether an interrupt lets the pending step go on whatever the guard says. */
+  boolean interruptible;
+
+  /** What the pending step touches, as far as it is known beforehand; the guard's subject first. */
+  int touches;
+
+  int[] touchedSlots = new int[4];
+  byte[] touchedHow = new byte[4];
+  Subject[] subjects = new Subject[4];
+  @Nullable Object[] targets = new @Nullable Object[4];
+
+  /** The library's object inside whose method the thread is, or may be; see {@link Calls}. */
+  @Nullable Object callee = Calls.UNMODELLED;
+
+  /** Objects that the next call is given. */
+  final List<Object> callArguments = new ArrayList<>(0);
+
+  /** What the current step may change or only try to change, and what it was before. */
+  @Nullable Object tried;
+
+  @Nullable Object triedState;
+
+  int triedSlot;
+
+  /** A number that the next call is given, for models that need it. */
+  int callArgument = 1;
+
+  /** How many objects it has created, and threads it has started. */
+  int created;
+
+  int started;
+
+  /** The number of its newest event and how many it has; see {@link Events}. */
+  int lastEvent;
+
+  int events;
+
   /** Where in the program the pending step is. */
   int site;
 
   boolean ended;
   boolean permit;
   boolean interrupted;
-  boolean notified;
   boolean timedOut;
+
+  /** How many events there were when the time of the pending wait was up. */
+  int timedOutAfter;
 
   /** The clock time at which the pending wait ends, or {@link #NEVER}. */
   long deadline = NEVER;
@@ -47,34 +97,75 @@ final class ControlledThread {
   /** More than 0 inside code that is one step however much happens in it: class initialisers. */
   int atomicDepth;
 
-  /** The number of steps of the execution when this thread began to yield. */
-  int yieldedAt;
-
-  /** How often it yielded in its present row of steps, and where that row began. */
-  int yields;
-
-  int yieldsSince = -1;
-
   int clockReads;
   int abortsThrown;
   final Repetition repetition = new Repetition();
 
-  ControlledThread(int id, Scheduler scheduler, Thread thread, Program program) {
+  ControlledThread(int id, int number, Scheduler scheduler, Thread thread, Program program) {
     this.id = id;
+    this.number = number;
     this.scheduler = scheduler;
     this.thread = thread;
     this.identity = thread;
     this.program = program;
   }
 
+  /** Begins to announce a step that is always possible and touches nothing. */
   void announce(Operation operation, @Nullable Object operand) {
     this.operation = operation;
     this.operand = operand;
+    guard = Guard.NONE;
+    interruptible = false;
+    timedOut = false;
+    touches = 0;
+  }
+
+  /** Adds a location to what the pending step touches. */
+  void touch(int slot, byte how, Subject subject, @Nullable Object target) {
+    int at = touches++;
+    if (at == touchedSlots.length) {
+      touchedSlots = Arrays.copyOf(touchedSlots, at * 2);
+      touchedHow = Arrays.copyOf(touchedHow, at * 2);
+      subjects = Arrays.copyOf(subjects, at * 2);
+      targets = Arrays.copyOf(targets, at * 2);
+    }
+    touchedSlots[at] = slot;
+    touchedHow[at] = how;
+    subjects[at] = subject;
+    targets[at] = target;
+  }
+
+  /** Lets the pending step wait until the subject that it touches first is in a certain state. */
+  void waitFor(Guard awaited, int argument) {
+    guard = awaited;
+    guardArgument = argument;
+  }
+
+  /** Returns whether the pending step can be taken now. */
+  boolean isPossible() {
+    return holds(timedOut);
+  }
+
+  /** Returns whether the pending step can be taken only because a time is up. */
+  boolean isLate() {
+    return timedOut && !holds(false);
+  }
+
+  private boolean holds(boolean late) {
+    if (guard == Guard.NONE) {
+      return true;
+    }
+    boolean released = late || (interruptible && interrupted);
+    if (guard == Guard.WRITTEN) {
+      return released || repetition.isDisturbed(scheduler);
+    }
+    Object target = targets[0];
+    long state = target == null ? 0 : subjects[0].state(target, scheduler);
+    return guard.holds(state, number, guardArgument, released);
   }
 
   void waitUntil(long deadline) {
     this.deadline = deadline;
-    this.timedOut = false;
   }
 
   String name() {

@@ -1,7 +1,6 @@
 package dev.heddle.check.runtime;
 
 import java.util.List;
-import java.util.Objects;
 
 /** Which threads can take the next step: those whose announced step is possible. */
 final class EnabledThreads {
@@ -11,13 +10,16 @@ final class EnabledThreads {
   private final List<ControlledThread> all;
   private final VirtualClock clock;
   private final Candidates candidates;
+  private final Events events;
   private int stepsSinceTick;
   private boolean yieldSeen;
 
-  EnabledThreads(List<ControlledThread> all, VirtualClock clock, Candidates candidates) {
+  EnabledThreads(
+      List<ControlledThread> all, VirtualClock clock, Candidates candidates, Events events) {
     this.all = all;
     this.clock = clock;
     this.candidates = candidates;
+    this.events = events;
   }
 
   void reset() {
@@ -29,67 +31,48 @@ final class EnabledThreads {
    * Collects the threads that can take the next step; none if the execution is over.
    *
    * @param running the thread that runs now, which comes first if it can go on
-   * @param step the number of the next step
    */
-  void collect(ControlledThread running, int step) {
+  void collect(ControlledThread running) {
     if (++stepsSinceTick > STEPS_PER_TICK && yieldSeen) {
       stepsSinceTick = 0;
       yieldSeen = false;
       advanceClock();
     }
-    collect(running, step, false);
+    collect(running, false);
     if (candidates.count() == 0 && advanceClock()) {
-      collect(running, step, false);
+      collect(running, false);
     }
     if (candidates.count() == 0) {
       // Nobody but threads that wait in loops for each other.
-      collect(running, step, true);
+      collect(running, true);
     }
   }
 
-  private void collect(ControlledThread running, int step, boolean evenYielding) {
+  private void collect(ControlledThread running, boolean evenSpinning) {
     candidates.clear();
-    if (isCandidate(running, step, evenYielding)) {
+    if (isCandidate(running, evenSpinning)) {
       candidates.add(running);
       candidates.markRunningFirst();
     }
     for (int i = 0; i < all.size(); i++) {
       ControlledThread thread = all.get(i);
-      if (thread != running && isCandidate(thread, step, evenYielding)) {
+      if (thread != running && isCandidate(thread, evenSpinning)) {
         candidates.add(thread);
       }
     }
   }
 
-  private boolean isCandidate(ControlledThread thread, int step, boolean evenYielding) {
-    if (thread.ended || !isPossible(thread)) {
+  private boolean isCandidate(ControlledThread thread, boolean evenSpinning) {
+    if (thread.ended) {
       return false;
     }
-    if (thread.operation != Operation.YIELD) {
-      return true;
+    if (thread.operation == Operation.YIELD) {
+      yieldSeen = true;
+      if (evenSpinning && !thread.timedOut) {
+        expire(thread);
+      }
     }
-    yieldSeen = true;
-    return evenYielding || step > thread.yieldedAt + 1;
-  }
-
-  static boolean isPossible(ControlledThread thread) {
-    return switch (thread.operation) {
-      case MONITOR_ENTER, GUARDED_CALL -> monitorOf(thread).isFreeFor(thread);
-      case MONITOR_REACQUIRE ->
-          (thread.notified || thread.timedOut || thread.interrupted)
-              && monitorOf(thread).owner == null;
-      case PARK -> thread.permit || thread.timedOut || thread.interrupted;
-      case JOIN ->
-          ((ControlledThread) Objects.requireNonNull(thread.operand)).ended
-              || thread.timedOut
-              || thread.interrupted;
-      case SLEEP -> thread.timedOut || thread.interrupted;
-      default -> true;
-    };
-  }
-
-  private static Monitor monitorOf(ControlledThread thread) {
-    return (Monitor) Objects.requireNonNull(thread.operand);
+    return thread.isPossible();
   }
 
   /** Moves the clock to the next deadline; the waits that end then are over. */
@@ -106,17 +89,22 @@ final class EnabledThreads {
     clock.advanceTo(earliest);
     for (ControlledThread thread : all) {
       if (isTimedWait(thread) && thread.deadline <= earliest) {
-        thread.timedOut = true;
+        expire(thread);
         Monitors.giveUpWaiting(thread);
       }
     }
     return true;
   }
 
+  private void expire(ControlledThread thread) {
+    thread.timedOut = true;
+    thread.timedOutAfter = events.count();
+  }
+
   private static boolean isTimedWait(ControlledThread thread) {
     return !thread.ended
         && !thread.timedOut
         && thread.deadline != ControlledThread.NEVER
-        && !thread.notified;
+        && !Monitors.isNotified(thread);
   }
 }

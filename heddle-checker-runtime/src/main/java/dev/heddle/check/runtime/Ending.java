@@ -28,7 +28,9 @@ public record Ending(Kind kind, String message, List<String> details, @Nullable 
     /** Something happened that the checker does not model. */
     UNSUPPORTED,
     /** The chooser found itself elsewhere than its plan says. */
-    MISMATCH
+    MISMATCH,
+    /** Whatever could have followed was explored already. */
+    REDUNDANT
   }
 
   static final Ending COMPLETED =

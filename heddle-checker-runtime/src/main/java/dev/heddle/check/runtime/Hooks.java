@@ -36,41 +36,109 @@ public final class Hooks {
 
   /** Before a field of an object is read. */
   public static void readField(@Nullable Object object, int site) {
-    look(object, 0, site);
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Accesses.readField(self, object, site);
+    }
   }
 
   /** Before a static field is read. */
   public static void readStatic(int site) {
-    look(null, 0, site);
+    ControlledThread self = self();
+    if (self != null) {
+      Accesses.readField(self, null, site);
+    }
   }
 
   /** Before an array element is read. */
   public static void readArray(@Nullable Object array, int index, int site) {
-    look(array, index, site);
+    ControlledThread self = self();
+    if (self != null && array != null) {
+      Accesses.readElement(self, array, index, site);
+    }
   }
 
   /** Before a field of an object is written. */
   public static void writeField(@Nullable Object object, int site) {
-    access(site);
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Accesses.writeField(self, object, site);
+    }
   }
 
   /** Before a static field is written. */
   public static void writeStatic(int site) {
-    access(site);
+    ControlledThread self = self();
+    if (self != null) {
+      Accesses.writeField(self, null, site);
+    }
   }
 
   /** Before an array element is written. */
   public static void writeArray(@Nullable Object array, int index, int site) {
-    access(site);
+    ControlledThread self = self();
+    if (self != null && array != null) {
+      Accesses.writeElement(self, array, index, site);
+    }
+  }
+
+  /** After an object was created by the program's code: perhaps it was touched already. */
+  public static void created(Object object) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.locations().created(self, Owners.of(object));
+    }
+  }
+
+  /** After an array of arrays was created by the program's code. */
+  public static void createdNested(Object array) {
+    created(array);
+    if (array instanceof Object[] elements) {
+      for (Object element : elements) {
+        if (element != null && element.getClass().isArray()) {
+          createdNested(element);
+        }
+      }
+    }
+  }
+
+  /** After a library has returned an object that may be new. */
+  public static void returned(@Nullable Object object) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      self.scheduler.locations().created(self, Owners.of(object));
+    }
   }
 
   // ---- calls into the JDK
 
+  /** Before a call of which the model has to know a number that it is given. */
+  public static void argument(int number) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.callArgument = number;
+    }
+  }
+
+  /** Before a call that is given an object that it may read or change. */
+  public static void argument(@Nullable Object object) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Calls.addArgument(self, object);
+    }
+  }
+
   /** Before a method of an object is called whose class is known only now. */
   public static void beforeCall(@Nullable Object receiver, int site) {
     ControlledThread self = self();
-    if (self != null && receiver != null && JdkObjects.hasState(receiver)) {
-      call(self, receiver, site);
+    if (self == null) {
+      return;
+    }
+    if (receiver != null && JdkObjects.hasState(receiver)) {
+      self.site = site;
+      Calls.before(self, receiver, site);
+    } else {
+      self.callArguments.clear();
     }
   }
 
@@ -78,7 +146,12 @@ public final class Hooks {
   public static void beforeInheritedCall(@Nullable Object receiver, int site) {
     ControlledThread self = self();
     if (self != null && receiver != null) {
-      call(self, receiver, site);
+      self.site = site;
+      if (receiver instanceof Thread thread) {
+        self.scheduler.threads().announceCall(self, thread, Sites.method(site));
+      } else {
+        Calls.before(self, receiver, site);
+      }
     }
   }
 
@@ -87,7 +160,24 @@ public final class Hooks {
     ControlledThread self = self();
     if (self != null) {
       self.site = site;
-      callAt(self, null, site);
+      Calls.beforeStatic(self, site);
+    }
+  }
+
+  /** Before a static method of {@code Thread} is called that concerns the calling thread. */
+  public static void beforeOwnCall(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.scheduler.threads().announceCall(self, self.thread, Sites.method(site));
+    }
+  }
+
+  /** Before a thread that a library has started runs that library's code. */
+  static void beginOfLibrary() {
+    ControlledThread self = self();
+    if (self != null) {
+      Calls.afterCallback(self, null);
     }
   }
 
@@ -97,54 +187,22 @@ public final class Hooks {
     return self == null ? 0 : self.site;
   }
 
-  /** After code of the program has run that a trusted library has called. */
-  public static void afterCallback(int site) {
-    access(site);
-  }
-
-  private static void call(ControlledThread self, Object receiver, int site) {
-    self.site = site;
-    Scheduler scheduler = self.scheduler;
-    if (JdkObjects.locksItself(receiver)) {
-      // Another thread may take the monitor between this announcement and the call.
-      self.announce(Operation.GUARDED_CALL, scheduler.monitors().of(receiver));
-      scheduler.point(self);
-      return;
-    }
-    callAt(self, receiver, site);
-  }
-
-  /**
-   * A call that changes something is progress; one that looks may be the body of a waiting loop.
-   */
-  private static void callAt(ControlledThread self, @Nullable Object receiver, int site) {
-    if (Sites.isLook(site)) {
-      self.scheduler.look(self, receiver, 0);
-    } else {
-      access(self);
-    }
-  }
-
-  private static void look(@Nullable Object operand, int index, int site) {
+  /** After code of the program has run that a library's object has called. */
+  public static void afterCallback(@Nullable Object library, int site) {
     ControlledThread self = self();
     if (self != null) {
       self.site = site;
-      self.scheduler.look(self, operand, index);
+      Calls.afterCallback(self, library);
     }
   }
 
-  private static void access(int site) {
+  /** The same where what the program's code has thrown is caught. */
+  public static void afterThrowingCallback(@Nullable Object library, int site) {
     ControlledThread self = self();
-    if (self != null) {
-      self.site = site;
-      access(self);
+    // Not thrown again when all is over: the handler may be its own, as that of a monitor is.
+    if (self != null && !self.scheduler.isAborting()) {
+      afterCallback(library, site);
     }
-  }
-
-  private static void access(ControlledThread self) {
-    self.repetition.clear();
-    self.announce(Operation.ACCESS, null);
-    self.scheduler.point(self);
   }
 
   /** Tells the site of the replaced call that follows. */
@@ -152,6 +210,7 @@ public final class Hooks {
     ControlledThread self = self();
     if (self != null) {
       self.site = site;
+      self.callee = null;
     }
   }
 
@@ -164,7 +223,7 @@ public final class Hooks {
     if (self == null) {
       SubstituteMonitors.enter(object);
     } else {
-      self.repetition.clear();
+      self.callee = null;
       self.scheduler.monitors().enter(self, object, site);
     }
   }
@@ -269,8 +328,8 @@ public final class Hooks {
   public static void unpark(Object unsafe, Object thread) {
     ControlledThread self = self();
     ControlledThread other = self == null ? null : self.scheduler.threads().find(thread);
-    if (other != null) {
-      other.permit = true;
+    if (self != null && other != null) {
+      self.scheduler.threads().unpark(self, other);
     } else {
       JdkInternals.unpark(thread);
     }
@@ -330,11 +389,11 @@ public final class Hooks {
     ControlledThread self = self();
     if (isForeign(self, thread)) {
       thread.join(Math.max(1, saturatedNanos(time) / 1_000_000));
-    } else if (isAlive(thread) && saturatedNanos(time) > 0) {
+    } else if (isAliveInside(thread) && saturatedNanos(time) > 0) {
       long deadline = self.scheduler.clock().deadlineIn(saturatedNanos(time));
       self.scheduler.threads().join(self, thread, deadline);
     }
-    return !isAlive(thread);
+    return !isAliveInside(thread);
   }
 
   /** Whether a thread is not to be joined by the model: one of the two is not under control. */
@@ -392,11 +451,12 @@ public final class Hooks {
 
   /** At the beginning of {@link Thread#interrupt()}; returns whether the model has done it all. */
   public static boolean interrupt(Thread thread) {
+    ControlledThread self = self();
     ControlledThread other = find(thread);
-    if (other == null) {
+    if (self == null || other == null) {
       return false;
     }
-    other.scheduler.threads().interrupt(other);
+    self.scheduler.threads().interrupt(self, other);
     return true;
   }
 
@@ -419,6 +479,15 @@ public final class Hooks {
 
   /** Instead of {@link Thread#isAlive()}. */
   public static boolean isAlive(Thread thread) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.threads().lookWhetherAlive(self, thread);
+    }
+    return isAliveInside(thread);
+  }
+
+  /** Instead of {@link Thread#isAlive()} inside the JDK, where it is part of a step. */
+  public static boolean isAliveInside(Thread thread) {
     ControlledThread other = find(thread);
     return other == null ? thread.isAlive() : !other.ended;
   }

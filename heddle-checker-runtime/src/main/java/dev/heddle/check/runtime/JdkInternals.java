@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class JdkInternals {
   private static final MethodHandle PARK;
   private static final MethodHandle UNPARK;
   private static final MethodHandle EXCLUSIVE_OWNER;
+  private static final MethodHandle SYNCHRONIZER_STATE;
   private static final VarHandle THREAD_NUMBER;
   private static final MethodHandle NANO_TIME_ADJUSTMENT;
 
@@ -40,6 +42,10 @@ final class JdkInternals {
                   AbstractOwnableSynchronizer.class,
                   "getExclusiveOwnerThread",
                   MethodType.methodType(Thread.class));
+      SYNCHRONIZER_STATE =
+          MethodHandles.privateLookupIn(AbstractQueuedSynchronizer.class, LOOKUP)
+              .findVirtual(
+                  AbstractQueuedSynchronizer.class, "getState", MethodType.methodType(int.class));
       THREAD_NUMBER = threadNumber();
       NANO_TIME_ADJUSTMENT =
           lookup.findStatic(
@@ -93,6 +99,15 @@ final class JdkInternals {
   static @Nullable Thread exclusiveOwner(AbstractOwnableSynchronizer synchronizer) {
     try {
       return (Thread) EXCLUSIVE_OWNER.invokeExact(synchronizer);
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Returns the state of a synchronizer. */
+  static int stateOf(AbstractQueuedSynchronizer synchronizer) {
+    try {
+      return (int) SYNCHRONIZER_STATE.invokeExact(synchronizer);
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -1,6 +1,9 @@
 package dev.heddle.check.runtime;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,13 +11,14 @@ import java.util.Map;
  * {@link Object} and chapter 17 of the Java Language Specification describe them. The instrumented
  * program's own monitors are taken out of its bytecode, so that waiting needs no real release.
  *
- * <p>Only entering is a scheduling point. Leaving, waiting and notifying need none: the thread
- * holds the monitor, so every step that could tell whether another thread ran just before can only
- * come after it has been let go.
+ * <p>Leaving is no scheduling point: the thread holds the monitor, so every step that could tell
+ * whether another thread ran just before can only come after it has been let go. Waiting and
+ * notifying are, because of interrupts, which need no monitor.
  *
- * <p>{@code notify} wakes any one of the threads that wait, the chooser says which. There are no
- * spurious wake-ups. A thread that was notified before it was interrupted returns normally, with
- * its interrupt status set.
+ * <p>{@code notify} does not choose whom it wakes. It leaves a notification that names those who
+ * wait then, and whoever of them enters the monitor first takes it: which one that is, is the order
+ * of two steps like any other. There are no spurious wake-ups. A thread that was notified before it
+ * was interrupted returns normally, with its interrupt status set.
  */
 final class Monitors {
   private final Scheduler scheduler;
@@ -52,19 +56,55 @@ final class Monitors {
       return;
     }
     thread.site = site;
-    thread.announce(Operation.MONITOR_ENTER, monitor);
+    announceEnter(thread, Operation.MONITOR_ENTER, monitor);
     scheduler.point(thread);
     monitor.owner = thread;
     monitor.holds = 1;
     monitor.takenAt = site;
   }
 
+  /** Announces a step that is possible while nobody else holds the monitor. */
+  void announceEnter(ControlledThread thread, Operation operation, Monitor monitor) {
+    thread.announce(operation, monitor);
+    touch(thread, monitor);
+    thread.waitFor(Guard.FREE, 0);
+  }
+
+  private void touch(ControlledThread thread, Monitor monitor) {
+    thread.touch(slot(thread, monitor), Footprint.WRITE, Subject.MONITOR, monitor);
+    Object callee = thread.callee;
+    if (callee != null) {
+      Calls.touchWhole(thread, callee, Footprint.WRITE);
+    }
+  }
+
+  /** A monitor inside a library's object is taken for that object's own. */
+  private int slot(ControlledThread thread, Monitor monitor) {
+    Object callee = thread.callee;
+    return callee == null
+        ? scheduler.locations().slot(thread, monitor.object, Locations.MONITOR)
+        : Calls.slotOf(thread, callee, Locations.MONITOR);
+  }
+
+  /** Records a change of the monitor that needs no point of its own, before it is made. */
+  private void follow(ControlledThread thread, Monitor monitor) {
+    int slot = slot(thread, monitor);
+    if (thread.callee == null) {
+      scheduler.recordWrite(thread, slot, monitor.state());
+    } else {
+      // Part of a call, which is one step with everything that happens in it.
+      scheduler.events().alsoTouch(thread, slot, Footprint.WRITE, monitor.state());
+    }
+  }
+
   /** Enters a monitor inside a call of the JDK: a step only if another thread holds it. */
   void enterBesideReal(ControlledThread thread, Object object) {
     Monitor monitor = of(object);
     if (!monitor.isFreeFor(thread)) {
-      thread.announce(Operation.MONITOR_ENTER, monitor);
+      announceEnter(thread, Operation.MONITOR_ENTER, monitor);
       scheduler.point(thread);
+    } else {
+      follow(thread, monitor);
     }
     monitor.owner = thread;
     monitor.holds++;
@@ -74,6 +114,7 @@ final class Monitors {
   void exitBesideReal(ControlledThread thread, Object object) {
     Monitor monitor = monitors.get(object);
     if (monitor != null && monitor.owner == thread && --monitor.holds == 0) {
+      follow(thread, monitor);
       monitor.owner = null;
     }
   }
@@ -84,6 +125,7 @@ final class Monitors {
       throw new IllegalMonitorStateException("current thread is not owner");
     }
     if (--monitor.holds == 0) {
+      follow(thread, monitor);
       monitor.owner = null;
       scheduler.note(thread, site);
     }
@@ -97,62 +139,109 @@ final class Monitors {
   void await(ControlledThread thread, Object object, long deadline, int site)
       throws InterruptedException {
     Monitor monitor = owned(thread, object);
-    if (thread.interrupted) {
-      thread.interrupted = false;
-      throw new InterruptedException();
+    if (object instanceof Thread) {
+      // The JVM notifies it when that thread ends.
+      Scheduler.observeLiveness();
     }
+    thread.site = site;
+    thread.announce(Operation.ACCESS, null);
+    touch(thread, monitor);
+    scheduler.threads().touchInterrupt(thread, thread);
+    scheduler.point(thread);
+    scheduler.throwIfInterrupted(thread);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
     monitor.holds = 0;
     monitor.waiters.add(thread);
-    thread.notified = false;
     thread.waitUntil(deadline);
-    thread.site = site;
-    scheduler.note(thread, site);
     thread.announce(Operation.MONITOR_REACQUIRE, monitor);
+    touch(thread, monitor);
+    scheduler.threads().heedInterrupt(thread);
+    thread.waitFor(Guard.WOKEN_AND_FREE, 0);
     scheduler.point(thread);
-    boolean notified = thread.notified;
+    boolean notified = takeNotification(thread, monitor);
     monitor.waiters.remove(thread);
     monitor.owner = thread;
     monitor.holds = holds;
     monitor.takenAt = takenAt;
     thread.deadline = ControlledThread.NEVER;
-    if (!notified && thread.interrupted) {
-      thread.interrupted = false;
-      throw new InterruptedException();
+    if (!notified) {
+      scheduler.throwIfInterrupted(thread);
     }
+  }
+
+  /** Takes the oldest notification that names a thread; no other names it any more. */
+  private static boolean takeNotification(ControlledThread thread, Monitor monitor) {
+    boolean taken = false;
+    for (Iterator<List<ControlledThread>> each = monitor.notifications.iterator();
+        each.hasNext(); ) {
+      List<ControlledThread> named = each.next();
+      if (named.contains(thread)) {
+        if (!taken) {
+          taken = true;
+          each.remove();
+        } else {
+          named.remove(thread);
+          if (named.isEmpty()) {
+            each.remove();
+          }
+        }
+      }
+    }
+    return taken;
   }
 
   void notifyOne(ControlledThread thread, Object object, int site) {
     Monitor monitor = owned(thread, object);
-    scheduler.note(thread, site);
+    beginNotify(thread, monitor, site);
     if (!monitor.waiters.isEmpty()) {
-      ControlledThread woken = scheduler.chooseWaiter(thread, monitor.waiters);
-      monitor.waiters.remove(woken);
-      woken.notified = true;
+      monitor.notifications.add(new ArrayList<>(monitor.waiters));
     }
   }
 
   void notifyAll(ControlledThread thread, Object object, int site) {
     Monitor monitor = owned(thread, object);
-    scheduler.note(thread, site);
+    beginNotify(thread, monitor, site);
     wakeAll(monitor);
   }
 
+  /** An interrupt that comes before takes a waiter out of the reach of this notification. */
+  private void beginNotify(ControlledThread thread, Monitor monitor, int site) {
+    if (monitor.waiters.isEmpty()) {
+      scheduler.note(thread, site);
+      return;
+    }
+    thread.site = site;
+    thread.announce(Operation.ACCESS, null);
+    touch(thread, monitor);
+    for (ControlledThread waiter : monitor.waiters) {
+      scheduler.threads().touchInterrupt(thread, waiter);
+    }
+    scheduler.point(thread);
+  }
+
   /** Does what the JVM does when a thread ends: wakes those that wait on the thread object. */
-  void threadEnded(Thread thread) {
-    Monitor monitor = monitors.get(thread);
-    if (monitor != null) {
+  void threadEnded(ControlledThread thread) {
+    Monitor monitor = monitors.get(thread.thread);
+    if (monitor != null && !monitor.waiters.isEmpty()) {
+      follow(thread, monitor);
       wakeAll(monitor);
     }
   }
 
   private static void wakeAll(Monitor monitor) {
     for (ControlledThread waiter : monitor.waiters) {
-      waiter.notified = true;
+      List<ControlledThread> named = new ArrayList<>(1);
+      named.add(waiter);
+      monitor.notifications.add(named);
     }
-    monitor.waiters.clear();
+  }
+
+  static boolean isNotified(ControlledThread thread) {
+    return thread.operation == Operation.MONITOR_REACQUIRE
+        && thread.operand instanceof Monitor monitor
+        && monitor.isNotified(thread);
   }
 
   /**
@@ -160,7 +249,8 @@ final class Monitors {
    */
   static void giveUpWaiting(ControlledThread thread) {
     if (thread.operation == Operation.MONITOR_REACQUIRE
-        && thread.operand instanceof Monitor monitor) {
+        && thread.operand instanceof Monitor monitor
+        && !monitor.isNotified(thread)) {
       monitor.waiters.remove(thread);
     }
   }

@@ -12,6 +12,8 @@ public enum Operation {
   MONITOR_ENTER,
   /** Call a method of a JDK object that locks its own monitor. */
   GUARDED_CALL,
+  /** Call a method of a synchronizer that waits until it can succeed. */
+  ACQUIRE,
   /** Take a monitor again after waiting on it. */
   MONITOR_REACQUIRE,
   /** Go on after having parked. */

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * the program asks whether threads live, it is.
  */
 final class ProgramThreads {
-  /** How often a thread may yield, while nobody else takes a step, and still go on at once. */
-  private static final int MAX_YIELDS_ALONE = 2;
-
   private final Scheduler scheduler;
   private final VirtualClock clock;
   private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
@@ -45,14 +42,82 @@ final class ProgramThreads {
       scheduler.unsupported(
           self, "it starts a virtual thread, and virtual threads are not modelled yet");
     }
+    if (thread.isDaemon()) {
+      // The end of the others is the end of a daemon thread, wherever it is.
+      Scheduler.observeLiveness();
+    }
     if (scheduler.livenessIsVisible()) {
       self.announce(Operation.ACCESS, null);
+      touchEnd(self, thread, Footprint.WRITE, null);
       scheduler.point(self);
     } else {
       scheduler.note(self, self.site);
     }
-    ControlledThread started = scheduler.addThread(thread, thread::run);
+    boolean ofLibrary = self.callee != null;
+    ControlledThread started =
+        scheduler.addThread(
+            self,
+            thread,
+            () -> {
+              if (ofLibrary) {
+                Hooks.beginOfLibrary();
+              }
+              thread.run();
+            });
     started.interrupted = thread.isInterrupted();
+  }
+
+  /** Announces that the pending step looks at, or changes, whether a thread lives. */
+  void touchEnd(
+      ControlledThread self, Thread thread, byte how, @Nullable ControlledThread controlled) {
+    int slot = scheduler.locations().slot(self, thread, Locations.END);
+    self.touch(slot, how, Subject.END, controlled);
+  }
+
+  /** A look at whether a thread lives. */
+  void lookWhetherAlive(ControlledThread self, Thread thread) {
+    int slot = scheduler.locations().slot(self, thread, Locations.END);
+    scheduler.announceLook(self, slot, Footprint.READ, Subject.END, byThread.get(thread));
+    scheduler.point(self);
+  }
+
+  /** Announces that the pending step looks at, or changes, a thread's interrupt status. */
+  void touchInterrupt(ControlledThread self, ControlledThread other) {
+    int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+    self.touch(slot, Footprint.WRITE, Subject.INTERRUPT, other);
+  }
+
+  /** Announces that an interrupt lets the pending step go on. */
+  void heedInterrupt(ControlledThread self) {
+    touchInterrupt(self, self);
+    self.interruptible = true;
+  }
+
+  /** Announces a call of a method of a thread that reads or changes what others see. */
+  void announceCall(ControlledThread self, Thread thread, String method) {
+    ControlledThread other = byThread.get(thread);
+    self.callee = null;
+    if (other != null && !method.equals("interrupt") && !method.equals("getState")) {
+      int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+      byte how = method.equals("isInterrupted") ? Footprint.READ : Footprint.WRITE;
+      scheduler.announceLook(self, slot, how, Subject.INTERRUPT, other);
+      scheduler.point(self);
+      return;
+    }
+    self.repetition.clear();
+    self.announce(Operation.ACCESS, null);
+    if (other == null || method.equals("getState")) {
+      touchEnd(self, thread, Footprint.WRITE, other);
+    }
+    if (other != null) {
+      touchInterrupt(self, other);
+    }
+    scheduler.point(self);
+  }
+
+  private void touchPermit(ControlledThread self, ControlledThread other) {
+    int slot = scheduler.locations().slot(self, other.thread, Locations.PERMIT);
+    self.touch(slot, Footprint.WRITE, Subject.PERMIT, other);
   }
 
   /** Waits until a thread has ended; returns at once if it was never started. */
@@ -64,6 +129,9 @@ final class ProgramThreads {
     }
     self.waitUntil(deadline);
     self.announce(Operation.JOIN, other);
+    touchEnd(self, thread, Footprint.READ, other);
+    heedInterrupt(self);
+    self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
     if (!other.ended) {
@@ -72,46 +140,52 @@ final class ProgramThreads {
   }
 
   void sleep(ControlledThread self, long nanos) throws InterruptedException {
-    scheduler.throwIfInterrupted(self);
     if (nanos == 0) {
+      scheduler.throwIfInterrupted(self);
       letOthersGo(self);
       return;
     }
     self.waitUntil(clock.deadlineIn(nanos));
     self.announce(Operation.SLEEP, null);
+    touchInterrupt(self, self);
+    self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
     scheduler.throwIfInterrupted(self);
   }
 
   /**
-   * Yields: a hint, so the thread may well go on. Only one that yields again and again while nobody
-   * else moves is made to wait for another; such a thread can only be waiting in a loop.
+   * Yields: a hint, so the thread may well go on. Only one that repeats itself is made to wait for
+   * another; such a thread can only be waiting in a loop.
    */
   void letOthersGo(ControlledThread self) {
-    if (scheduler.yieldsAlone(self) > MAX_YIELDS_ALONE) {
-      scheduler.announceForcedYield(self);
-    } else {
-      self.announce(Operation.ACCESS, null);
-    }
+    scheduler.announceYield(self);
     scheduler.point(self);
   }
 
-  void interrupt(ControlledThread other) {
+  void interrupt(ControlledThread self, ControlledThread other) {
     if (!other.ended) {
-      other.interrupted = true;
-      if (!other.notified) {
-        Monitors.giveUpWaiting(other);
+      if (self.callee != null) {
+        int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+        long state = Subject.INTERRUPT.state(other, scheduler);
+        scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
       }
+      other.interrupted = true;
+      Monitors.giveUpWaiting(other);
     }
   }
 
   void park(ControlledThread self, boolean absolute, long time) {
-    if (self.permit) {
-      self.permit = false;
-      return;
+    if (self.callee != null) {
+      if (self.permit) {
+        scheduler.takePermit(self);
+        return;
+      }
+      if (self.interrupted) {
+        return;
+      }
     }
-    if (self.interrupted || (!absolute && time < 0)) {
+    if (!absolute && time < 0) {
       return;
     }
     long deadline = ControlledThread.NEVER;
@@ -122,9 +196,29 @@ final class ProgramThreads {
     }
     self.waitUntil(deadline);
     self.announce(Operation.PARK, null);
+    Object callee = self.callee;
+    if (callee == null) {
+      touchPermit(self, self);
+      self.waitFor(Guard.WOKEN, 0);
+    } else {
+      // Whoever unparks it does so in a call of the same object.
+      Calls.touchWhole(self, callee, Footprint.WRITE);
+      self.waitFor(Calls.wakingGuard(callee), 0);
+    }
+    heedInterrupt(self);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
-    self.permit = false;
+    scheduler.takePermit(self);
+  }
+
+  /** Lets a thread go on that is parked, or its next attempt to park succeed at once. */
+  void unpark(ControlledThread self, ControlledThread other) {
+    if (self.callee == null && !other.ended) {
+      self.announce(Operation.ACCESS, null);
+      touchPermit(self, other);
+      scheduler.point(self);
+    }
+    scheduler.givePermit(other);
   }
 
   static Thread.State stateOf(ControlledThread thread) {
@@ -138,10 +232,10 @@ final class ProgramThreads {
               ? Thread.State.BLOCKED
               : Thread.State.RUNNABLE;
       case MONITOR_REACQUIRE ->
-          thread.notified || thread.timedOut || thread.interrupted
+          Monitors.isNotified(thread) || thread.timedOut || thread.interrupted
               ? Thread.State.BLOCKED
               : waiting(timed);
-      case PARK -> thread.permit ? Thread.State.RUNNABLE : waiting(timed);
+      case PARK, ACQUIRE -> thread.isPossible() ? Thread.State.RUNNABLE : waiting(timed);
       case JOIN ->
           thread.operand instanceof ControlledThread other && other.ended
               ? Thread.State.RUNNABLE

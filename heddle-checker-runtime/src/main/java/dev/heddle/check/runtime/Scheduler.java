@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,28 @@ public final class Scheduler {
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
-  private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates);
+  private final Events events = new Events();
+  private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates, events);
+  private final Locations locations = new Locations();
   private final Trace trace = new Trace();
+
+  /** When each location was written last, counted in {@link #writes}. */
+  private long[] writtenAt = new long[256];
+
+  private long writes;
+
+  /** A mark for each thread that has a permit. */
+  private long permits;
+
+  private volatile boolean abandoned;
+
   private @Nullable Chooser chooser;
   private @Nullable Ending ending;
+
+  /** What a thread has thrown while the others run on. */
+  private @Nullable Ending thrown;
+
+  private boolean toTheEnd;
   private boolean aborting;
   private boolean endIsStep;
   private boolean fairnessAssumed;
@@ -47,10 +66,6 @@ public final class Scheduler {
   private int live;
   private int unbegun;
 
-  /** The thread that took the last step, and the number of the first of its steps in a row. */
-  private @Nullable ControlledThread lastChosen;
-
-  private int aloneSince;
   private int steps;
   private volatile long progress;
 
@@ -102,9 +117,11 @@ public final class Scheduler {
    * @param chooser decides who goes on
    * @param endsAreSteps whether the end of a thread is a step of its own; it need not be where the
    *     program never asks whether a thread lives, and otherwise only joins it
+   * @param toTheEnd whether the other threads run on after one has thrown something, as they do
+   *     without a checker; the record ends where it was thrown all the same
    * @return how the execution ended
    */
-  public Ending run(Program main, Chooser chooser, boolean endsAreSteps) {
+  public Ending run(Program main, Chooser chooser, boolean endsAreSteps, boolean toTheEnd) {
     all.clear();
     threads.reset();
     monitors.reset();
@@ -112,13 +129,15 @@ public final class Scheduler {
     trace.begin(endsAreSteps);
     this.chooser = chooser;
     ending = null;
+    thrown = null;
+    this.toTheEnd = toTheEnd;
     aborting = false;
     endIsStep = endsAreSteps;
     live = 0;
     unbegun = 0;
     interruptedByBegin = null;
-    lastChosen = null;
-    aloneSince = 0;
+    permits = 0;
+    locations.reset();
     enabled.reset();
     steps = 0;
     progress++;
@@ -126,14 +145,14 @@ public final class Scheduler {
     Thread mainThread = new Thread(null, null, "main");
     mainThread.setDaemon(false);
     mainThread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-    ControlledThread first = addThread(mainThread, main);
+    ControlledThread first = addThread(null, mainThread, main);
     unbegun--;
     first.operation = Operation.ACCESS;
-    Hooks.current = first;
+    giveTurn(first);
     try {
       switcher.run(first);
     } finally {
-      Hooks.current = null;
+      giveTurn(null);
       progress++;
     }
     return Objects.requireNonNull(ending);
@@ -178,9 +197,20 @@ public final class Scheduler {
    */
   public record StuckThread(String name, Thread.State state, StackTraceElement[] stack) {}
 
-  /** Gives up an execution that is stuck: hooks of its threads do nothing from now on. */
-  public static void abandon() {
+  /**
+   * Gives up an execution that is stuck: hooks of its threads do nothing from now on, and if one
+   * comes back some day, it finds that this scheduler has no say any more.
+   */
+  public void abandon() {
+    abandoned = true;
     Hooks.current = null;
+  }
+
+  /** Lets a thread be the one whose hooks count. */
+  void giveTurn(@Nullable ControlledThread thread) {
+    if (!abandoned) {
+      Hooks.current = thread;
+    }
   }
 
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
@@ -205,6 +235,30 @@ public final class Scheduler {
     return steps;
   }
 
+  Locations locations() {
+    return locations;
+  }
+
+  /** Returns the record of the last execution's events, for searches by partial orders. */
+  public Events events() {
+    return events;
+  }
+
+  /** Returns a mark for each thread that has a permit; see {@link Subject#mark}. */
+  long permits() {
+    return permits;
+  }
+
+  void givePermit(ControlledThread thread) {
+    thread.permit = true;
+    permits |= Subject.mark(thread.number);
+  }
+
+  void takePermit(ControlledThread thread) {
+    thread.permit = false;
+    permits &= ~Subject.mark(thread.number);
+  }
+
   /** Returns whether the program may see when a thread begins and ends. */
   boolean livenessIsVisible() {
     return endIsStep;
@@ -214,8 +268,14 @@ public final class Scheduler {
     return aborting;
   }
 
-  ControlledThread addThread(Thread thread, Program program) {
-    ControlledThread added = new ControlledThread(all.size(), this, thread, program);
+  ControlledThread addThread(@Nullable ControlledThread parent, Thread thread, Program program) {
+    int number = parent == null ? 0 : locations.threadNumber(parent);
+    ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
+    // What it does comes after what its parent has done so far.
+    added.lastEvent = parent == null ? -1 : parent.lastEvent;
+    if (parent != null) {
+      locations.created(parent, thread);
+    }
     all.add(added);
     threads.add(added);
     trace.addThread(thread.getName());
@@ -237,13 +297,24 @@ public final class Scheduler {
     try {
       runToItsEnd(self);
       if (endIsStep) {
-        self.announce(Operation.END, null);
+        // The JVM takes the monitor of the thread object to end a thread.
+        self.callee = null;
+        monitors.announceEnter(self, Operation.END, monitors.of(self.thread));
+        threads.touchEnd(self, self.thread, Footprint.WRITE, self);
+        if (!self.thread.isDaemon()) {
+          self.touch(exitSlot(self), Footprint.UPDATE, Subject.OBJECT, null);
+        }
         point(self);
       }
     } catch (ExecutionAborted e) {
       return;
     }
     ended(self);
+  }
+
+  /** The location that tells whether the program still runs, which daemon threads depend on. */
+  private int exitSlot(ControlledThread self) {
+    return locations.slot(self, null, Locations.END);
   }
 
   private void runToItsEnd(ControlledThread self) {
@@ -257,26 +328,36 @@ public final class Scheduler {
       }
       if (!UncaughtExceptions.areHandled(self, e)) {
         String where = self.id == 0 ? "" : " in thread " + self.name();
-        end(
-            self,
-            new Ending(
-                Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e));
+        Ending escaped =
+            new Ending(Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e);
+        if (!toTheEnd) {
+          end(self, escaped);
+        } else if (thrown == null) {
+          thrown = escaped;
+          trace.mark();
+        }
       }
     }
   }
 
   private void ended(ControlledThread self) {
-    self.ended = true;
+    if (abandoned) {
+      self.ended = true;
+      return;
+    }
     steps++;
     if (!endIsStep) {
       trace.addStep(self.id, Operation.END, 0);
+      recordWrite(self, locations.slot(self, self.thread, Locations.END), 0);
     }
-    monitors.threadEnded(self.thread);
+    self.ended = true;
+    monitors.threadEnded(self);
     if (!self.thread.isDaemon()) {
       live--;
     }
     switcher.release(self);
     if (live == 0) {
+      recordPending();
       end(Ending.COMPLETED);
       switcher.finish(self);
       return;
@@ -285,7 +366,7 @@ public final class Scheduler {
     if (next == null) {
       switcher.finish(self);
     } else {
-      Hooks.current = next;
+      giveTurn(next);
       switcher.transfer(self, next);
     }
   }
@@ -298,7 +379,7 @@ public final class Scheduler {
       throw abort(self);
     }
     if (self.atomicDepth > 0) {
-      if (!EnabledThreads.isPossible(self)) {
+      if (!self.isPossible()) {
         unsupported(
             self, "a class initialiser waits for another thread; it has to be a single step");
       }
@@ -311,7 +392,7 @@ public final class Scheduler {
       return;
     }
     if (next != self) {
-      Hooks.current = next;
+      giveTurn(next);
       switcher.transfer(self, next);
       if (aborting) {
         throw abort(self);
@@ -331,6 +412,7 @@ public final class Scheduler {
   /** Returns the thread that takes the next step, or null if the execution is over. */
   private @Nullable ControlledThread next(ControlledThread running) {
     progress++;
+    endTry(running);
     if (++steps > MAX_STEPS) {
       end(
           Ending.of(
@@ -347,27 +429,96 @@ public final class Scheduler {
         interruptedByBegin = running;
       }
     } else {
-      enabled.collect(interruptedByBegin == null ? running : interruptedByBegin, steps);
+      enabled.collect(interruptedByBegin == null ? running : interruptedByBegin);
       interruptedByBegin = null;
       if (candidates.count() == 0) {
+        recordPending();
         end(Blockage.describe(all));
         return null;
       }
       int index = candidates.count() == 1 ? 0 : choose();
-      if (index == Chooser.MISMATCH) {
+      if (index < 0) {
         return null;
       }
       chosen = candidates.get(index);
-    }
-    if (chosen != lastChosen) {
-      lastChosen = chosen;
-      aloneSince = steps;
+      begin(chosen);
     }
     trace.addStep(chosen.id, chosen.operation, chosen.site);
     if (chosen.operation == Operation.BEGIN) {
       chosen.operation = Operation.ACCESS;
     }
     return chosen;
+  }
+
+  private void begin(ControlledThread chosen) {
+    touchExit(chosen);
+    events.step(chosen);
+    boolean tries = chosen.operation == Operation.LOOK || chosen.operation == Operation.YIELD;
+    for (int i = 0; i < chosen.touches; i++) {
+      if (chosen.touchedHow[i] != Footprint.READ) {
+        Object target = chosen.targets[i];
+        chosen.triedState = tries && target != null ? Synchronizers.snapshot(target) : null;
+        if (chosen.triedState == null) {
+          noteWrite(chosen.touchedSlots[i]);
+        } else {
+          chosen.tried = target;
+          chosen.triedSlot = chosen.touchedSlots[i];
+        }
+      }
+    }
+  }
+
+  /** A thread that tries in a loop has written only if it has changed something. */
+  private void endTry(ControlledThread self) {
+    Object tried = self.tried;
+    if (tried != null) {
+      if (Objects.equals(self.triedState, Synchronizers.snapshot(tried))) {
+        events.changedNothing(self);
+      } else {
+        noteWrite(self.triedSlot);
+      }
+      self.tried = null;
+      self.triedState = null;
+    }
+  }
+
+  private void touchExit(ControlledThread thread) {
+    if (endIsStep && thread.thread.isDaemon()) {
+      thread.touch(exitSlot(thread), Footprint.READ, Subject.OBJECT, null);
+    }
+  }
+
+  /** Records a write that needs no point of its own; see {@link Events#follow}. */
+  void recordWrite(ControlledThread thread, int slot, long state) {
+    events.follow(thread, slot, Footprint.WRITE, state);
+    noteWrite(slot);
+  }
+
+  private void noteWrite(int slot) {
+    if (slot >= writtenAt.length) {
+      writtenAt = Arrays.copyOf(writtenAt, slot * 2);
+    }
+    writtenAt[slot] = ++writes;
+  }
+
+  /** Returns how many writes there were in this scheduler's life. */
+  long writes() {
+    return writes;
+  }
+
+  /** Returns how many writes there were up to the last of a location. */
+  long writtenAt(int slot) {
+    return slot < writtenAt.length ? writtenAt[slot] : 0;
+  }
+
+  /** Tells the record what the threads were about to do that have not ended. */
+  private void recordPending() {
+    for (ControlledThread thread : all) {
+      if (!thread.ended && thread.operation != Operation.BEGIN) {
+        touchExit(thread);
+        events.pending(thread);
+      }
+    }
   }
 
   private String lastPlace(ControlledThread running) {
@@ -390,48 +541,39 @@ public final class Scheduler {
       end(Ending.of(Ending.Kind.MISMATCH, "the execution went another way"));
       return index;
     }
+    if (index == Chooser.REDUNDANT) {
+      end(Ending.of(Ending.Kind.REDUNDANT, "whatever could follow was explored already"));
+      return index;
+    }
     trace.addChoice(index, candidates.count());
     return index;
   }
 
-  /** Lets the chooser decide which waiting thread is notified. */
-  ControlledThread chooseWaiter(ControlledThread self, List<ControlledThread> waiters) {
-    if (waiters.size() == 1) {
-      return waiters.get(0);
-    }
-    candidates.clear();
-    waiters.forEach(candidates::add);
-    int index = choose();
-    if (index == Chooser.MISMATCH) {
-      finish(self);
-    }
-    return waiters.get(index);
-  }
-
-  /** Marks a step that looks at something; a thread that only repeats such steps has to wait. */
-  void look(ControlledThread self, @Nullable Object operand, int index) {
-    if (self.repetition.look(self.site, operand, index, steps)) {
-      announceForcedYield(self);
+  /** Announces a look at a location; a thread that only repeats such steps has to wait. */
+  void announceLook(
+      ControlledThread self, int slot, byte how, Subject subject, @Nullable Object target) {
+    if (self.repetition.look(self.site, slot, this)) {
+      announceWaitForWrite(self);
     } else {
       self.announce(Operation.LOOK, null);
     }
-    point(self);
+    self.touch(slot, how, subject, target);
   }
 
-  /** Announces that a thread goes on only after another has taken a step, if one can. */
-  void announceForcedYield(ControlledThread self) {
-    fairnessAssumed = true;
-    self.yieldedAt = steps;
-    self.announce(Operation.YIELD, null);
-  }
-
-  /** Counts a yield, and returns how many there were since another thread took a step. */
-  int yieldsAlone(ControlledThread self) {
-    if (self.yieldsSince != aloneSince) {
-      self.yieldsSince = aloneSince;
-      self.yields = 0;
+  /** Announces a yield: nothing, for a thread that does not repeat itself. */
+  void announceYield(ControlledThread self) {
+    if (self.repetition.yield(self.site)) {
+      announceWaitForWrite(self);
+    } else {
+      self.announce(Operation.LOOK, null);
     }
-    return ++self.yields;
+  }
+
+  private void announceWaitForWrite(ControlledThread self) {
+    fairnessAssumed = true;
+    self.announce(Operation.YIELD, null);
+    self.repetition.touchAll(self);
+    self.waitFor(Guard.WRITTEN, 0);
   }
 
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {
@@ -448,7 +590,7 @@ public final class Scheduler {
 
   /** Ends the execution because a thread cannot be left: something on its stack forbids it. */
   ExecutionAborted pinned(ControlledThread self, IllegalStateException cause) {
-    Hooks.current = self;
+    giveTurn(self);
     ending =
         Ending.of(
             Ending.Kind.UNSUPPORTED,
@@ -469,8 +611,20 @@ public final class Scheduler {
   private void end(Ending how) {
     if (ending == null) {
       ending = how;
+      if (thrown != null && isOutcome(how)) {
+        ending = thrown;
+        trace.cutAtMark();
+      }
     }
     aborting = true;
+  }
+
+  /** Whether an ending tells of the program rather than of the search. */
+  private static boolean isOutcome(Ending how) {
+    return switch (how.kind()) {
+      case COMPLETED, EXCEPTION, DEADLOCK, LEAK, LIVELOCK -> true;
+      case UNSUPPORTED, MISMATCH, REDUNDANT -> false;
+    };
   }
 
   private void finish(ControlledThread self) {

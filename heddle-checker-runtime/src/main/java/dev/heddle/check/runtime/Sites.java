@@ -1,59 +1,128 @@
 package dev.heddle.check.runtime;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Numbers the places of instrumented code. The instrumenter writes the numbers into the code; hooks
- * and traces carry them. Number 0 is no place.
+ * Numbers the places of instrumented code, with what the instrumenter knows of each. The
+ * instrumenter writes the numbers into the code; hooks and traces carry them. Number 0 is no place.
  */
 public final class Sites {
-  private static final List<Site> SITES = new ArrayList<>();
-  private static final Map<Site, Integer> NUMBERS = new HashMap<>();
-
   /** How names of methods begin that a waiting loop calls: they look, or try. */
   private static final Pattern LOOK =
       Pattern.compile(
           "\\.(get|is|has|contains|size|peek|poll|try|compareAnd|weakCompareAnd|available|await"
               + "|attempt|opaque|read|test|element|equals|toString|hashCode)");
 
-  private static volatile boolean[] looks = new boolean[1024];
+  private static final Map<Entry, Integer> NUMBERS = new HashMap<>();
+  private static final Map<String, Integer> FIELDS = new HashMap<>();
 
-  static {
-    SITES.add(new Site("?", "?", null, 0, "start"));
-  }
+  /** Read without a lock: an entry is written before the number goes into code. */
+  private static volatile Entry[] entries = {
+    new Entry(new Site("?", "?", null, 0, "start"), 0, Access.PLAIN, "")
+  };
+
+  private static int count = 1;
 
   private Sites() {}
 
+  /** The memory semantics of an access to a field. */
+  public enum Access {
+    /** A plain one: two that conflict need an order. */
+    PLAIN,
+    /** A volatile one, which orders. */
+    VOLATILE
+  }
+
+  /**
+   * What is known of a place.
+   *
+   * @param site the place
+   * @param field the number of the field that is accessed there, or 0
+   * @param access how it is accessed
+   * @param method the name of the method that is called there, or nothing
+   */
+  private record Entry(Site site, int field, Access access, String method, boolean look) {
+    Entry(Site site, int field, Access access, String method) {
+      this(site, field, access, method, LOOK.matcher(site.what()).find());
+    }
+  }
+
   /** Returns the number of a place; equal places have the same. */
-  public static synchronized int add(Site site) {
-    Integer known = NUMBERS.get(site);
+  public static int add(Site site) {
+    return add(new Entry(site, 0, Access.PLAIN, ""));
+  }
+
+  /**
+   * Returns the number of a place where a field is accessed.
+   *
+   * @param owner the class that declares the field
+   * @param name the field's name
+   */
+  public static synchronized int addField(Site site, String owner, String name, Access access) {
+    return add(new Entry(site, fieldNumber(owner, name), access, ""));
+  }
+
+  /** Returns the number of a field, the same for all accesses. */
+  static synchronized int fieldNumber(String owner, String name) {
+    String key = owner + "." + name;
+    Integer known = FIELDS.get(key);
+    if (known == null) {
+      known = Locations.FIRST_FIELD + FIELDS.size();
+      FIELDS.put(key, known);
+    }
+    return known;
+  }
+
+  /**
+   * Returns the number of a place where a method of a library is called.
+   *
+   * @param method the method's name, with {@code /timed} if it takes a time to wait
+   */
+  public static int addCall(Site site, String method) {
+    return add(new Entry(site, 0, Access.PLAIN, method));
+  }
+
+  private static synchronized int add(Entry entry) {
+    Integer known = NUMBERS.get(entry);
     if (known != null) {
       return known;
     }
-    int number = SITES.size();
-    SITES.add(site);
-    NUMBERS.put(site, number);
-    boolean[] all = looks;
+    int number = count++;
+    Entry[] all = entries;
     if (number >= all.length) {
       all = Arrays.copyOf(all, number * 2);
     }
-    all[number] = LOOK.matcher(site.what()).find();
-    looks = all;
+    all[number] = entry;
+    entries = all;
+    NUMBERS.put(entry, number);
     return number;
   }
 
   /** Returns whether the call at a place may only look at something, or try in vain. */
   static boolean isLook(int number) {
-    return looks[number];
+    return entries[number].look();
+  }
+
+  /** Returns the number of the field that is accessed at a place. */
+  static int field(int number) {
+    return entries[number].field();
+  }
+
+  /** Returns whether an access at a place orders what was before it in another thread. */
+  static boolean isVolatile(int number) {
+    return entries[number].access() == Access.VOLATILE;
+  }
+
+  /** Returns the name of the method that is called at a place. */
+  static String method(int number) {
+    return entries[number].method();
   }
 
   /** Returns the place of a number that {@link #add} gave. */
-  public static synchronized Site get(int number) {
-    return SITES.get(number);
+  public static Site get(int number) {
+    return entries[number].site();
   }
 }

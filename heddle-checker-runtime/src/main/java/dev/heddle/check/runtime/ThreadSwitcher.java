@@ -43,7 +43,7 @@ final class ThreadSwitcher implements Switcher {
       ControlledThread unfinished = thread.task;
       if (unfinished != null) {
         // It throws ExecutionAborted where it stands, and gives the turn back when it is unwound.
-        Hooks.current = unfinished;
+        unfinished.scheduler.giveTurn(unfinished);
         thread.turn.give();
         driver.await();
       }

@@ -19,6 +19,8 @@ public final class Trace {
   private int[] chosen = new int[256];
   private int[] widths = new int[256];
   private int choices;
+  private int markedSteps;
+  private int markedChoices;
   private boolean endsAreSteps;
 
   Trace() {}
@@ -28,6 +30,18 @@ public final class Trace {
     steps = 0;
     threads = 0;
     choices = 0;
+  }
+
+  /** Remembers what there is so far, for {@link #cutAtMark}. */
+  void mark() {
+    markedSteps = steps;
+    markedChoices = choices;
+  }
+
+  /** Forgets what came after the mark. */
+  void cutAtMark() {
+    steps = markedSteps;
+    choices = markedChoices;
   }
 
   void addThread(String name) {

@@ -72,6 +72,9 @@ public final class Agent {
         Map.of("jdk.internal.misc", runtime, "jdk.internal.vm", runtime),
         Map.of(
             "java.lang", runtime,
+            "java.util", runtime,
+            "java.util.concurrent", runtime,
+            "java.util.concurrent.atomic", runtime,
             "java.util.concurrent.locks", runtime,
             "jdk.internal.misc", runtime,
             "jdk.internal.vm", runtime),

@@ -28,6 +28,11 @@ final class ClassHierarchy {
     }
   }
 
+  /** Returns the hierarchy of the JDK's own classes. */
+  static ClassHierarchy ofJdk() {
+    return of(ClassLoader.getPlatformClassLoader());
+  }
+
   /** Tells of a class whose file need not be read again. */
   synchronized void put(ClassFacts known) {
     facts.put(known.name(), Optional.of(known));
@@ -70,6 +75,25 @@ final class ClassHierarchy {
   private @Nullable String superOf(String name) {
     ClassFacts known = find(name);
     return known == null ? null : known.superName();
+  }
+
+  /** Returns the class that declares a field as seen from {@code owner}, which it is if unknown. */
+  String fieldDeclarer(String owner, String field) {
+    for (String type = owner; type != null; type = superOf(type)) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return owner;
+      }
+      if (known.fields().containsKey(field)) {
+        return type;
+      }
+      for (String superInterface : known.interfaces()) {
+        if (fieldAccess(superInterface, field) != UNKNOWN) {
+          return fieldDeclarer(superInterface, field);
+        }
+      }
+    }
+    return owner;
   }
 
   /** Returns the access flags of a field as seen from {@code owner}, or 0 if it is not found. */

@@ -24,6 +24,8 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
 final class HookWriter {
+  private static final String AFTER_CALLBACK = "(Ljava/lang/Object;I)V";
+
   private static final Set<String> VALUES =
       Set.of(
           "java/lang/String",
@@ -38,13 +40,15 @@ final class HookWriter {
           "java/lang/ThreadGroup",
           "java/lang/Throwable");
 
+  private final ClassHierarchy hierarchy;
   private final ClassNode node;
   private final MethodNode method;
   private final InsnList code;
   private final int firstFreeLocal;
   private int line;
 
-  HookWriter(ClassNode node, MethodNode method) {
+  HookWriter(ClassNode node, MethodNode method, ClassHierarchy hierarchy) {
+    this.hierarchy = hierarchy;
     this.node = node;
     this.method = method;
     this.code = method.instructions;
@@ -56,24 +60,47 @@ final class HookWriter {
   }
 
   private LdcInsnNode site(String what) {
+    return new LdcInsnNode(Sites.add(place(what)));
+  }
+
+  private Site place(String what) {
+    return new Site(node.name.replace('/', '.'), method.name, node.sourceFile, line, what);
+  }
+
+  private LdcInsnNode siteOf(MethodInsnNode call) {
+    boolean timed =
+        call.desc.contains("Ljava/util/concurrent/TimeUnit;")
+            || call.desc.contains("Ljava/time/Duration;");
     return new LdcInsnNode(
-        Sites.add(new Site(node.name.replace('/', '.'), method.name, node.sourceFile, line, what)));
+        Sites.addCall(place(nameOf(call)), timed ? call.name + "/timed" : call.name));
+  }
+
+  private LdcInsnNode siteOf(String what, FieldInsnNode field) {
+    String declarer = hierarchy.fieldDeclarer(field.owner, field.name);
+    boolean isVolatile =
+        (hierarchy.fieldAccess(field.owner, field.name) & Opcodes.ACC_VOLATILE) != 0;
+    return new LdcInsnNode(
+        Sites.addField(
+            place(what + field.name),
+            declarer,
+            field.name,
+            isVolatile ? Sites.Access.VOLATILE : Sites.Access.PLAIN));
   }
 
   void beforeField(FieldInsnNode field) {
     InsnList list = new InsnList();
     switch (field.getOpcode()) {
       case Opcodes.GETSTATIC -> {
-        list.add(site("read " + field.name));
+        list.add(siteOf("read ", field));
         list.add(hook("readStatic", "(I)V"));
       }
       case Opcodes.PUTSTATIC -> {
-        list.add(site("write " + field.name));
+        list.add(siteOf("write ", field));
         list.add(hook("writeStatic", "(I)V"));
       }
       case Opcodes.GETFIELD -> {
         list.add(new InsnNode(Opcodes.DUP));
-        list.add(site("read " + field.name));
+        list.add(siteOf("read ", field));
         list.add(hook("readField", "(Ljava/lang/Object;I)V"));
       }
       default -> addBeforePutField(list, field);
@@ -91,7 +118,7 @@ final class HookWriter {
       list.add(new InsnNode(Opcodes.DUP2));
       list.add(new InsnNode(Opcodes.POP));
     }
-    list.add(site("write " + field.name));
+    list.add(siteOf("write ", field));
     list.add(hook("writeField", "(Ljava/lang/Object;I)V"));
     if (wide) {
       list.add(new InsnNode(Opcodes.DUP_X2));
@@ -143,19 +170,74 @@ final class HookWriter {
   }
 
   void beforeStaticCall(MethodInsnNode call) {
-    code.insertBefore(call, site(nameOf(call)));
-    code.insertBefore(call, hook("beforeStaticCall", "(I)V"));
+    Type[] arguments = Type.getArgumentTypes(call.desc);
+    if (takesState(call, arguments)) {
+      InsnList list = new InsnList();
+      spill(list, arguments);
+      tellArguments(list, call, arguments);
+      unspill(list, arguments);
+      code.insertBefore(call, list);
+    }
+    code.insertBefore(call, siteOf(call));
+    boolean own = call.name.equals("interrupted") && call.desc.equals("()Z");
+    code.insertBefore(call, hook(own ? "beforeOwnCall" : "beforeStaticCall", "(I)V"));
+  }
+
+  /** After an object was made: it is on top of the stack. */
+  void afterCreation(AbstractInsnNode creation, String hook) {
+    InsnList list = new InsnList();
+    list.add(new InsnNode(Opcodes.DUP));
+    list.add(hook(hook, "(Ljava/lang/Object;)V"));
+    code.insert(creation, list);
   }
 
   void beforeCall(MethodInsnNode call, String hook) {
     Type[] arguments = Type.getArgumentTypes(call.desc);
     InsnList list = new InsnList();
     spill(list, arguments);
+    if (call.name.startsWith("acquire") && call.desc.startsWith("(I")) {
+      list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal));
+      list.add(hook("argument", "(I)V"));
+    }
+    tellArguments(list, call, arguments);
     list.add(new InsnNode(Opcodes.DUP));
-    list.add(site(nameOf(call)));
+    list.add(siteOf(call));
     list.add(hook(hook, "(Ljava/lang/Object;I)V"));
     unspill(list, arguments);
     code.insertBefore(call, list);
+  }
+
+  private static boolean takesState(MethodInsnNode call, Type[] arguments) {
+    for (Type argument : arguments) {
+      if (isTold(call, argument)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a call may read or change an object that it is given, rather than only keep it. */
+  private static boolean isTold(MethodInsnNode call, Type argument) {
+    if (argument.getSort() == Type.ARRAY) {
+      return true;
+    }
+    boolean reflective =
+        call.owner.startsWith("java/lang/reflect/") || call.owner.startsWith("java/lang/invoke/");
+    return mayHaveState(argument)
+        && (reflective
+            || call.getOpcode() == Opcodes.INVOKESTATIC
+            || !argument.getInternalName().equals("java/lang/Object"));
+  }
+
+  private void tellArguments(InsnList list, MethodInsnNode call, Type[] arguments) {
+    int local = firstFreeLocal;
+    for (Type argument : arguments) {
+      if (isTold(call, argument)) {
+        list.add(new VarInsnNode(Opcodes.ALOAD, local));
+        list.add(hook("argument", "(Ljava/lang/Object;)V"));
+      }
+      local += argument.getSize();
+    }
   }
 
   /**
@@ -231,8 +313,9 @@ final class HookWriter {
     before.add(new VarInsnNode(Opcodes.ISTORE, caller));
     code.insertBefore(call, before);
     InsnList after = new InsnList();
+    after.add(library());
     after.add(new VarInsnNode(Opcodes.ILOAD, caller));
-    after.add(hook("afterCallback", "(I)V"));
+    after.add(hook("afterCallback", AFTER_CALLBACK));
     code.insert(call, after);
     Set<LabelNode> handlers = new HashSet<>();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
@@ -242,11 +325,17 @@ final class HookWriter {
       if (covers && handlers.add(block.handler)) {
         // The local variable is not there: the verifier forgets it on the way to a handler.
         InsnList caught = new InsnList();
+        caught.add(library());
         caught.add(site("return from " + nameOf(call)));
-        caught.add(hook("afterCallback", "(I)V"));
+        caught.add(hook("afterThrowingCallback", AFTER_CALLBACK));
         code.insert(beginningOf(block.handler), caught);
       }
     }
+  }
+
+  /** The object whose method calls back, as far as it is one. */
+  private AbstractInsnNode library() {
+    return isStatic() ? new InsnNode(Opcodes.ACONST_NULL) : new VarInsnNode(Opcodes.ALOAD, 0);
   }
 
   /** Lets the end of an execution pass through handlers of {@code Throwable} and {@code Error}. */

@@ -62,9 +62,15 @@ final class JdkInstrumenter {
     new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
     boolean changed = false;
     for (MethodNode method : node.methods) {
+      HookWriter hooks = new HookWriter(node, method, ClassHierarchy.ofJdk());
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
         if (instruction instanceof MethodInsnNode call) {
-          changed |= redirect(node, method, call);
+          if (redirect(node, method, call)) {
+            changed = true;
+          } else if (isCallback(node.name, call)) {
+            hooks.aroundCallback(call);
+            changed = true;
+          }
         } else if (node.name.startsWith("java/util/concurrent/")) {
           changed |= tellMonitor(method, instruction);
         }
@@ -77,6 +83,15 @@ final class JdkInstrumenter {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();
+  }
+
+  /** Whether a call lets code of the program run in the middle of a library's method. */
+  private static boolean isCallback(String className, MethodInsnNode call) {
+    return className.startsWith("java/util/concurrent/")
+        && call.getOpcode() == Opcodes.INVOKEINTERFACE
+        && (call.owner.startsWith("java/util/function/")
+            || call.owner.equals("java/lang/Runnable")
+            || call.owner.equals("java/util/concurrent/Callable"));
   }
 
   /**
@@ -122,7 +137,8 @@ final class JdkInstrumenter {
         || !isWantedInside(node.name, call)) {
       return false;
     }
-    method.instructions.set(call, hook(redirect.hook(), redirect.descriptor()));
+    String hook = redirect.hook().equals("isAlive") ? "isAliveInside" : redirect.hook();
+    method.instructions.set(call, hook(hook, redirect.descriptor()));
     return true;
   }
 

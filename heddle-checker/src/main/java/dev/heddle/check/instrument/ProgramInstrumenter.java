@@ -5,6 +5,8 @@ import static dev.heddle.check.instrument.Redirects.THREAD;
 
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.TrustedPackages;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * Instruments one class of the program: a hook before every access that other threads may see, in
@@ -56,15 +59,19 @@ final class ProgramInstrumenter {
   private void instrument(ClassNode node, MethodNode method) {
     Origins origins = Origins.of(node.name, method, hierarchy);
     Confinement confinement = Confinement.of(node.name, method, hierarchy);
-    HookWriter hooks = new HookWriter(node, method);
+    HookWriter hooks = new HookWriter(node, method, hierarchy);
     boolean constructed = !method.name.equals("<init>");
-    int uninitialised = 0;
+    Deque<TypeInsnNode> uninitialised = new ArrayDeque<>();
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
       int opcode = instruction.getOpcode();
       if (instruction instanceof LineNumberNode line) {
         hooks.line(line.line);
       } else if (opcode == Opcodes.NEW) {
-        uninitialised++;
+        uninitialised.push((TypeInsnNode) instruction);
+      } else if (opcode == Opcodes.NEWARRAY || opcode == Opcodes.ANEWARRAY) {
+        hooks.afterCreation(instruction, "created");
+      } else if (opcode == Opcodes.MULTIANEWARRAY) {
+        hooks.afterCreation(instruction, "createdNested");
       } else if (instruction instanceof FieldInsnNode field) {
         if (constructed && !origins.isUnseen(field) && isVisible(field)) {
           hooks.beforeField(field);
@@ -83,14 +90,20 @@ final class ProgramInstrumenter {
         }
       } else if (instruction instanceof MethodInsnNode call) {
         if (call.name.equals("<init>")) {
-          if (uninitialised > 0) {
-            uninitialised--;
+          TypeInsnNode creation = uninitialised.poll();
+          if (creation != null) {
             instrumentCall(hooks, call, false);
+            if (creation.getNext().getOpcode() == Opcodes.DUP && isNumbered(call.owner)) {
+              hooks.afterCreation(call, "created");
+            }
           } else {
             constructed = true;
           }
         } else {
           instrumentCall(hooks, call, confinement.isConfined(call));
+          if (returnsNew(call)) {
+            hooks.afterCreation(call, "returned");
+          }
         }
       }
     }
@@ -101,6 +114,26 @@ final class ProgramInstrumenter {
     if (method.name.equals("<clinit>")) {
       hooks.makeAtomic();
     }
+  }
+
+  /** Whether steps may touch objects of a class. */
+  private static boolean isNumbered(String type) {
+    return !type.endsWith("Exception")
+        && !type.endsWith("Error")
+        && !type.equals("java/lang/String");
+  }
+
+  /** Whether a call of the JDK may make an object that steps touch. */
+  private boolean returnsNew(MethodInsnNode call) {
+    Type type = Type.getReturnType(call.desc);
+    if (type.getSort() == Type.ARRAY) {
+      return hierarchy.isLibrary(call.owner) || call.owner.startsWith("[");
+    }
+    return type.getSort() == Type.OBJECT
+        && call.owner.startsWith("java/util/")
+        && type.getInternalName().startsWith("java/util/")
+        && !type.getInternalName().startsWith("java/util/function/")
+        && !type.getInternalName().startsWith("java/util/Optional");
   }
 
   /** Whether an invokedynamic reads the objects that it gets: text is made of them. */
@@ -212,6 +245,9 @@ final class ProgramInstrumenter {
       return threadPlan(opcode, name, descriptor);
     }
     if (opcode == Opcodes.INVOKESTATIC) {
+      if (owner.equals("java/util/concurrent/locks/LockSupport")) {
+        return new CallPlan(CallKind.TELL_SITE, null);
+      }
       return JdkCalls.isPureStatic(owner)
           ? CallPlan.NONE
           : new CallPlan(CallKind.BEFORE_STATIC, null);

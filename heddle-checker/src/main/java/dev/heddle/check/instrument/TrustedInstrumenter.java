@@ -33,7 +33,7 @@ final class TrustedInstrumenter {
   }
 
   private void instrument(ClassNode node, MethodNode method) {
-    HookWriter hooks = new HookWriter(node, method);
+    HookWriter hooks = new HookWriter(node, method, hierarchy);
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
       if (instruction instanceof LineNumberNode line) {
         hooks.line(line.line);

@@ -1,0 +1,377 @@
+package dev.heddle.check.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the calls of a library's class touch and what they wait for. A call is one step; its object
+ * is one location, unless a model knows better.
+ *
+ * <p>An exact model says for each method whether it reads, writes or only updates, and when an
+ * acquiring method can succeed at once; the real method then runs without having to wait. A class
+ * without a model is explored as if all such objects were one: that takes more executions and may
+ * miss what such a class does behind the scenes, so the result names it.
+ */
+final class CallModel {
+  /** What one method does. */
+  record Access(byte how, Guard guard, int argument, boolean interruptible, boolean local) {
+    static final Access READ = new Access(Footprint.READ, Guard.NONE, 0, false, false);
+    static final Access WRITE = new Access(Footprint.WRITE, Guard.NONE, 0, false, false);
+    static final Access UPDATE = new Access(Footprint.UPDATE, Guard.NONE, 0, false, false);
+
+    /** Concerns the calling thread alone, or what never changes. */
+    static final Access LOCAL = new Access(Footprint.READ, Guard.NONE, 0, false, true);
+
+    /** Gives back what an acquire has taken. */
+    static final Access RELEASE = new Access(Footprint.WRITE, Guard.NONE, 1, false, false);
+
+    boolean releases() {
+      return this == RELEASE;
+    }
+
+    static Access waiting(byte how, Guard guard, int argument) {
+      return new Access(how, guard, argument, false, false);
+    }
+
+    static Access interruptible(byte how, Guard guard, int argument) {
+      return new Access(how, guard, argument, true, false);
+    }
+  }
+
+  /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
+  static final int FROM_CALL = -1;
+
+  private static final byte R = Footprint.READ;
+  private static final byte W = Footprint.WRITE;
+
+  private static final Set<String> READERS =
+      Set.of(
+          "contains",
+          "containsAll",
+          "containsKey",
+          "containsValue",
+          "ceiling",
+          "ceilingEntry",
+          "ceilingKey",
+          "charAt",
+          "comparator",
+          "copyOf",
+          "descendingIterator",
+          "descendingMap",
+          "descendingSet",
+          "doubleValue",
+          "element",
+          "entrySet",
+          "equals",
+          "first",
+          "firstElement",
+          "firstEntry",
+          "firstKey",
+          "floatValue",
+          "floor",
+          "floorEntry",
+          "floorKey",
+          "forEach",
+          "get",
+          "getAcquire",
+          "getCount",
+          "getFirst",
+          "getKey",
+          "getLast",
+          "getNumberWaiting",
+          "getOpaque",
+          "getOrDefault",
+          "getParties",
+          "getPlain",
+          "getReference",
+          "getStamp",
+          "getValue",
+          "hasMoreElements",
+          "hasNext",
+          "hasPrevious",
+          "hashCode",
+          "headMap",
+          "headSet",
+          "higher",
+          "higherEntry",
+          "higherKey",
+          "indexOf",
+          "intValue",
+          "isBroken",
+          "isCancelled",
+          "isDone",
+          "isEmpty",
+          "isFair",
+          "isLocked",
+          "isMarked",
+          "isReadLocked",
+          "isReadLockedByCurrentThread",
+          "isSet",
+          "isWriteLocked",
+          "iterator",
+          "keySet",
+          "keys",
+          "last",
+          "lastElement",
+          "lastEntry",
+          "lastIndexOf",
+          "lastKey",
+          "length",
+          "listIterator",
+          "longValue",
+          "lower",
+          "lowerEntry",
+          "lowerKey",
+          "mappingCount",
+          "navigableKeySet",
+          "nextIndex",
+          "parallelStream",
+          "peek",
+          "peekFirst",
+          "peekLast",
+          "previousIndex",
+          "remainingCapacity",
+          "size",
+          "spliterator",
+          "stream",
+          "subList",
+          "subMap",
+          "subSet",
+          "substring",
+          "sum",
+          "tailMap",
+          "tailSet",
+          "toArray",
+          "toString",
+          "values",
+          "elements",
+          "availablePermits",
+          "waitingCount",
+          "bound",
+          "parties",
+          "getReadLockCount",
+          "getPermits");
+
+  private static final Set<String> QUEUE_OBSERVERS =
+      Set.of(
+          "hasQueuedThreads",
+          "hasQueuedThread",
+          "getQueueLength",
+          "hasWaiters",
+          "getWaitQueueLength");
+
+  private static final Map<String, Map<String, Access>> EXACT = new HashMap<>();
+
+  /** Classes whose objects are one location each, and no more. */
+  private static final Set<String> ONE_LOCATION =
+      Set.of(
+          "java.util.concurrent.ConcurrentLinkedQueue",
+          "java.util.concurrent.ConcurrentLinkedDeque",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentSkipListMap",
+          "java.util.concurrent.ConcurrentSkipListSet",
+          "java.util.concurrent.CopyOnWriteArrayList",
+          "java.util.concurrent.CopyOnWriteArraySet",
+          "java.util.concurrent.CyclicBarrier",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject",
+          "java.util.concurrent.atomic.AtomicBoolean",
+          "java.util.concurrent.atomic.AtomicInteger",
+          "java.util.concurrent.atomic.AtomicIntegerArray",
+          "java.util.concurrent.atomic.AtomicLong",
+          "java.util.concurrent.atomic.AtomicLongArray",
+          "java.util.concurrent.atomic.AtomicReference",
+          "java.util.concurrent.atomic.AtomicReferenceArray",
+          "java.util.concurrent.atomic.AtomicMarkableReference",
+          "java.util.concurrent.atomic.AtomicStampedReference");
+
+  static {
+    Map<String, Access> lock = new HashMap<>();
+    lock.put("lock", Access.waiting(W, Guard.FREE, 0));
+    lock.put("lockInterruptibly", Access.interruptible(W, Guard.FREE, 0));
+    lock.put("unlock", Access.RELEASE);
+    lock.put("isHeldByCurrentThread", Access.LOCAL);
+    lock.put("getHoldCount", Access.LOCAL);
+    lock.put("newCondition", Access.LOCAL);
+    lock.put("isFair", Access.LOCAL);
+    EXACT.put("java.util.concurrent.locks.ReentrantLock", lock);
+    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock", lock);
+    Map<String, Access> readLock = new HashMap<>();
+    readLock.put("lock", Access.waiting(W, Guard.SHARED, 0));
+    readLock.put("unlock", Access.RELEASE);
+    readLock.put("lockInterruptibly", Access.interruptible(W, Guard.SHARED, 0));
+    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock", readLock);
+    Map<String, Access> readWriteLock = new HashMap<>();
+    readWriteLock.put("readLock", Access.LOCAL);
+    readWriteLock.put("writeLock", Access.LOCAL);
+    readWriteLock.put("isWriteLockedByCurrentThread", Access.LOCAL);
+    readWriteLock.put("getReadHoldCount", Access.LOCAL);
+    readWriteLock.put("getWriteHoldCount", Access.LOCAL);
+    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock", readWriteLock);
+
+    Map<String, Access> semaphore = new HashMap<>();
+    semaphore.put("acquire", Access.interruptible(W, Guard.AT_LEAST, FROM_CALL));
+    semaphore.put("release", Access.RELEASE);
+    semaphore.put("acquireUninterruptibly", Access.waiting(W, Guard.AT_LEAST, FROM_CALL));
+    EXACT.put("java.util.concurrent.Semaphore", semaphore);
+
+    Map<String, Access> latch = new HashMap<>();
+    latch.put("await", Access.interruptible(R, Guard.ZERO, 0));
+    latch.put("countDown", Access.UPDATE);
+    EXACT.put("java.util.concurrent.CountDownLatch", latch);
+
+    Map<String, Access> queue = new HashMap<>();
+    queue.put("put", Access.interruptible(W, Guard.NOT_FULL, 0));
+    queue.put("take", Access.interruptible(W, Guard.NOT_EMPTY, 0));
+    queue.put("putLast", Access.interruptible(W, Guard.NOT_FULL, 0));
+    queue.put("putFirst", Access.interruptible(W, Guard.NOT_FULL, 0));
+    queue.put("takeFirst", Access.interruptible(W, Guard.NOT_EMPTY, 0));
+    queue.put("takeLast", Access.interruptible(W, Guard.NOT_EMPTY, 0));
+    EXACT.put("java.util.concurrent.ArrayBlockingQueue", queue);
+    EXACT.put("java.util.concurrent.LinkedBlockingQueue", queue);
+    EXACT.put("java.util.concurrent.LinkedBlockingDeque", queue);
+    Map<String, Access> unbounded = new HashMap<>();
+    unbounded.put("take", Access.interruptible(W, Guard.NOT_EMPTY, 0));
+    EXACT.put("java.util.concurrent.PriorityBlockingQueue", unbounded);
+
+    Map<String, Access> adder = new HashMap<>();
+    adder.put("add", Access.UPDATE);
+    adder.put("increment", Access.UPDATE);
+    adder.put("decrement", Access.UPDATE);
+    EXACT.put("java.util.concurrent.atomic.LongAdder", adder);
+    EXACT.put("java.util.concurrent.atomic.DoubleAdder", Map.of());
+
+    Map<String, Access> mutex = new HashMap<>();
+    for (String name : new String[] {"acquire", "hold", "run", "call"}) {
+      mutex.put(name, Access.waiting(W, Guard.FREE, 0));
+    }
+    mutex.put("acquireInterruptibly", Access.interruptible(W, Guard.FREE, 0));
+    mutex.put("holdInterruptibly", Access.interruptible(W, Guard.FREE, 0));
+    mutex.put("lock", Access.waiting(W, Guard.FREE, 0));
+    mutex.put("lockInterruptibly", Access.interruptible(W, Guard.FREE, 0));
+    mutex.put("unlock", Access.RELEASE);
+    mutex.put("release", Access.RELEASE);
+    mutex.put("newCondition", Access.LOCAL);
+    EXACT.put("dev.heddle.sync.Lock", mutex);
+    EXACT.put("dev.heddle.sync.RLock", mutex);
+    EXACT.put("dev.heddle.sync.RLock$JavaLock", mutex);
+    Map<String, Access> permits = new HashMap<>();
+    for (String name : new String[] {"acquire", "hold", "run", "call"}) {
+      permits.put(name, Access.waiting(W, Guard.AT_LEAST, 1));
+    }
+    permits.put("release", Access.RELEASE);
+    permits.put("acquireInterruptibly", Access.interruptible(W, Guard.AT_LEAST, 1));
+    permits.put("holdInterruptibly", Access.interruptible(W, Guard.AT_LEAST, 1));
+    EXACT.put("dev.heddle.sync.Semaphore", permits);
+    EXACT.put("dev.heddle.sync.BoundedSemaphore", permits);
+    Map<String, Access> event = new HashMap<>();
+    event.put("await", Access.interruptible(R, Guard.AT_LEAST, 1));
+    event.put("awaitUninterruptibly", Access.waiting(R, Guard.AT_LEAST, 1));
+    EXACT.put("dev.heddle.sync.Event", event);
+    EXACT.put("dev.heddle.sync.Condition", Map.of("hold", Access.waiting(W, Guard.FREE, 0)));
+    EXACT.put("dev.heddle.sync.Barrier", Map.of());
+    EXACT.put("dev.heddle.sync.Hold", Map.of("close", Access.RELEASE));
+  }
+
+  private static final ClassValue<CallModel> MODELS =
+      new ClassValue<>() {
+        @Override
+        protected CallModel computeValue(Class<?> type) {
+          return make(type);
+        }
+      };
+
+  private final Map<String, Access> methods;
+  private final boolean exact;
+  private final @Nullable MethodHandle isOpen;
+
+  private CallModel(Map<String, Access> methods, boolean exact, @Nullable MethodHandle isOpen) {
+    this.methods = methods;
+    this.exact = exact;
+    this.isOpen = isOpen;
+  }
+
+  static CallModel of(Class<?> type) {
+    return MODELS.get(type);
+  }
+
+  /** Returns whether the model is exact, so that its objects are locations of their own. */
+  boolean isExact() {
+    return exact;
+  }
+
+  /** Returns what a method does. */
+  Access access(String method) {
+    Access known = methods.get(method);
+    if (known != null) {
+      return known;
+    }
+    return READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
+        ? Access.READ
+        : Access.WRITE;
+  }
+
+  /** Returns whether an object of a class that lets threads through does so now. */
+  boolean isOpen(Object object) {
+    if (isOpen == null) {
+      return false;
+    }
+    try {
+      return (boolean) isOpen.invokeExact(object);
+    } catch (Throwable e) {
+      throw JdkInternals.rethrow(e);
+    }
+  }
+
+  private static CallModel make(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      String name = each.getName();
+      Map<String, Access> methods = EXACT.get(name);
+      if (methods != null) {
+        return new CallModel(
+            methods, true, name.equals("dev.heddle.sync.Event") ? isSet(each) : null);
+      }
+      if (ONE_LOCATION.contains(name)) {
+        return new CallModel(Map.of(), true, null);
+      }
+    }
+    return new CallModel(Map.of(), isData(type), null);
+  }
+
+  /** Whether a class is one of those that keep data and never let a thread wait. */
+  private static boolean isData(Class<?> type) {
+    Class<?> library = type;
+    while (library.getClassLoader() != null
+        && !TrustedPackages.contain(library.getName())
+        && library.getSuperclass() != null) {
+      library = library.getSuperclass();
+    }
+    String name = library.getName();
+    if (name.startsWith("java.util.concurrent.")) {
+      // Views and iterators of the collections that are known.
+      int nested = name.indexOf('$');
+      return nested > 0
+          && (ONE_LOCATION.contains(name.substring(0, nested))
+              || EXACT.containsKey(name.substring(0, nested)));
+    }
+    return name.startsWith("java.util.") && !name.startsWith("java.util.Timer")
+        || name.startsWith("java.lang.")
+        || name.startsWith("java.text.")
+        || name.startsWith("java.math.")
+        || name.startsWith("java.io.");
+  }
+
+  private static MethodHandle isSet(Class<?> type) {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(type, "isSet", MethodType.methodType(boolean.class))
+          .asType(MethodType.methodType(boolean.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("dev.heddle.sync.Event has no method isSet", e);
+    }
+  }
+}

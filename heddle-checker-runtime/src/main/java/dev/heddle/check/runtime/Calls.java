@@ -1,0 +1,188 @@
+package dev.heddle.check.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls into the JDK and into trusted libraries: each is one step, announced with what its {@link
+ * CallModel} says that it touches and waits for. While a thread may be inside a call, {@link
+ * ControlledThread#callee} is its object, so that waiting in there is a matter of that object.
+ */
+final class Calls {
+  /** Stands for all objects of classes without a model. */
+  static final Object UNMODELLED = new Object();
+
+  /** So many elements of an array that a call is given are told apart. */
+  private static final int MAX_ELEMENTS = 1_000;
+
+  /** The classes without a model that were called, for the result to name. */
+  private static final Set<String> UNMODELLED_NAMES = new TreeSet<>();
+
+  private Calls() {}
+
+  /** Before a call of a method of an object. */
+  static void before(ControlledThread self, Object receiver, int site) {
+    Scheduler scheduler = self.scheduler;
+    CallModel model = CallModel.of(receiver.getClass());
+    CallModel.Access access = model.access(Sites.method(site));
+    if (access.local()) {
+      self.callee = receiver;
+      return;
+    }
+    if (JdkObjects.locksItself(receiver)) {
+      // Another thread may take the monitor between this announcement and the call.
+      self.repetition.clear();
+      self.callee = null;
+      scheduler
+          .monitors()
+          .announceEnter(self, Operation.GUARDED_CALL, scheduler.monitors().of(receiver));
+      touchWhole(self, receiver, access.how());
+      touchArguments(self, Footprint.READ);
+      scheduler.point(self);
+      self.callee = receiver;
+      return;
+    }
+    boolean guarded = access.guard() != Guard.NONE && !isFair(receiver);
+    if (!guarded && Sites.isLook(site)) {
+      lookAt(self, receiver, access.how());
+    } else {
+      if (!guarded && !access.releases()) {
+        // To take a lock and give it back is no progress of a loop that waits.
+        self.repetition.clear();
+      }
+      self.announce(guarded ? Operation.ACQUIRE : Operation.ACCESS, guarded ? receiver : null);
+      touchWhole(self, receiver, access.how());
+    }
+    if (guarded) {
+      int argument = access.argument();
+      self.waitFor(access.guard(), argument == CallModel.FROM_CALL ? self.callArgument : argument);
+      if (access.interruptible()) {
+        scheduler.threads().heedInterrupt(self);
+      }
+    }
+    self.callArgument = 1;
+    touchArguments(self, isReflective(receiver) ? Footprint.WRITE : Footprint.READ);
+    scheduler.point(self);
+    self.callee = receiver;
+  }
+
+  /** Before a call of a static method. */
+  static void beforeStatic(ControlledThread self, int site) {
+    if (Sites.isLook(site)) {
+      lookAt(self, UNMODELLED, Footprint.WRITE);
+    } else {
+      self.repetition.clear();
+      self.announce(Operation.ACCESS, null);
+      touchWhole(self, UNMODELLED, Footprint.WRITE);
+    }
+    touchArguments(self, Footprint.WRITE);
+    self.scheduler.point(self);
+    self.callee = UNMODELLED;
+  }
+
+  /** After code of the program that was called from inside a call has returned into it. */
+  static void afterCallback(ControlledThread self, @Nullable Object callee) {
+    Object object = callee == null ? UNMODELLED : callee;
+    self.repetition.clear();
+    self.announce(Operation.ACCESS, null);
+    touchWhole(self, object, Footprint.WRITE);
+    self.scheduler.point(self);
+    self.callee = object;
+  }
+
+  /** Announces that the pending step touches an object of a library as a whole. */
+  static void touchWhole(ControlledThread self, Object object, byte how) {
+    Object owner = locationOf(object);
+    boolean known = owner != UNMODELLED;
+    self.touch(slotOf(self, owner), known ? how : Footprint.WRITE, subjectOf(owner), owner);
+  }
+
+  /** Notes an object that the next call is given, and may read or change. */
+  static void addArgument(ControlledThread self, Object argument) {
+    if (argument instanceof Object[] elements) {
+      for (Object element : elements) {
+        if (element != null && !(element instanceof Object[])) {
+          addArgument(self, element);
+        }
+      }
+    }
+    if (argument.getClass().isArray() || JdkObjects.hasState(argument)) {
+      self.callArguments.add(argument);
+    }
+  }
+
+  private static void touchArguments(ControlledThread self, byte how) {
+    if (self.callArguments.isEmpty()) {
+      return;
+    }
+    for (Object argument : self.callArguments) {
+      if (argument.getClass().isArray()) {
+        touchElements(self, argument, how);
+      } else {
+        touchWhole(self, argument, how);
+      }
+    }
+    self.callArguments.clear();
+  }
+
+  private static void touchElements(ControlledThread self, Object array, byte how) {
+    Locations locations = self.scheduler.locations();
+    int length = Math.min(Array.getLength(array), MAX_ELEMENTS);
+    for (int i = 0; i < length; i++) {
+      self.touch(locations.element(self, array, i), how, Subject.OBJECT, null);
+    }
+  }
+
+  private static boolean isReflective(Object receiver) {
+    return receiver instanceof Method
+        || receiver instanceof MethodHandle
+        || receiver instanceof VarHandle
+        || receiver instanceof Field;
+  }
+
+  private static void lookAt(ControlledThread self, Object object, byte how) {
+    Object owner = locationOf(object);
+    boolean known = owner != UNMODELLED;
+    self.scheduler.announceLook(
+        self, slotOf(self, owner), known ? how : Footprint.WRITE, subjectOf(owner), owner);
+  }
+
+  /** Returns the object that a call touches, which may stand for many. */
+  private static Object locationOf(Object object) {
+    if (object == UNMODELLED || CallModel.of(object.getClass()).isExact()) {
+      return object == UNMODELLED ? object : Owners.of(object);
+    }
+    UNMODELLED_NAMES.add(object.getClass().getName());
+    return UNMODELLED;
+  }
+
+  private static int slotOf(ControlledThread self, Object owner) {
+    return slotOf(self, owner, Locations.WHOLE);
+  }
+
+  /** Returns the slot of a facet of what a call touches. */
+  static int slotOf(ControlledThread self, Object callee, int facet) {
+    Object owner = locationOf(callee);
+    return self.scheduler.locations().slot(self, owner == UNMODELLED ? null : owner, facet);
+  }
+
+  private static Subject subjectOf(Object owner) {
+    return owner == UNMODELLED ? Subject.OBJECT : Subject.SYNCHRONIZER;
+  }
+
+  /** Returns when a thread that has parked inside a call of an object can go on. */
+  static Guard wakingGuard(Object callee) {
+    return Synchronizers.isMutex(Owners.of(callee)) ? Guard.WOKEN_FOR_FREE : Guard.WOKEN;
+  }
+
+  /** The order of arrival matters at a fair lock: to queue up is a step, then. */
+  private static boolean isFair(Object receiver) {
+    return Owners.of(receiver).getClass().getSimpleName().equals("FairSync");
+  }
+}

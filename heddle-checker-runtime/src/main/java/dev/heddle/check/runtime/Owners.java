@@ -1,0 +1,115 @@
+package dev.heddle.check.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the object in which a library's object keeps its state: the map of a view or an iterator,
+ * the synchronizer of a lock, of its conditions and of what holds it. Calls on all of them touch
+ * that one object.
+ */
+final class Owners {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  /** Fields of collections that only stand for others. */
+  private static final String[] BACKING = {
+    "this$0", "root", "parent", "map", "m", "c", "list", "al"
+  };
+
+  private static final ClassValue<Getter> GETTERS =
+      new ClassValue<>() {
+        @Override
+        protected Getter computeValue(Class<?> type) {
+          return getterOf(type);
+        }
+      };
+
+  /** Reads the field that leads on, if there is one. */
+  private record Getter(@Nullable MethodHandle handle) {}
+
+  private Owners() {}
+
+  /** Returns the object that keeps the state of an object: itself, unless it is known better. */
+  static Object of(Object object) {
+    Object at = object;
+    while (true) {
+      MethodHandle getter = GETTERS.get(at.getClass()).handle();
+      if (getter == null) {
+        return at;
+      }
+      Object next;
+      try {
+        next = (Object) getter.invokeExact(at);
+      } catch (Throwable e) {
+        throw JdkInternals.rethrow(e);
+      }
+      if (next == null) {
+        return at;
+      }
+      at = next;
+    }
+  }
+
+  private static Getter getterOf(Class<?> type) {
+    String name = type.getName();
+    boolean jdk = type.getClassLoader() == null && name.startsWith("java.util.");
+    if (!jdk && !TrustedPackages.contain(name)) {
+      return new Getter(null);
+    }
+    for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (leadsOn(each, field)) {
+          return new Getter(unreflect(each, field));
+        }
+      }
+    }
+    return new Getter(null);
+  }
+
+  private static boolean leadsOn(Class<?> type, Field field) {
+    if (java.lang.reflect.Modifier.isStatic(field.getModifiers())) {
+      return false;
+    }
+    String name = type.getName();
+    if (AbstractQueuedSynchronizer.class.isAssignableFrom(field.getType())) {
+      return !AbstractQueuedSynchronizer.class.isAssignableFrom(type);
+    }
+    if (AbstractQueuedSynchronizer.class.isAssignableFrom(type)
+        || !isStandIn(name)
+        || field.getType().isPrimitive()) {
+      return false;
+    }
+    for (String backing : BACKING) {
+      if (field.getName().equals(backing)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether objects of a class stand for another object: nested classes, and sets made of maps. */
+  private static boolean isStandIn(String name) {
+    return name.indexOf('$') > 0
+            && !name.equals("java.util.concurrent.ThreadPoolExecutor$Worker")
+            && !name.startsWith("java.util.concurrent.CompletableFuture$")
+        || name.equals("java.util.HashSet")
+        || name.equals("java.util.TreeSet")
+        || name.equals("java.util.concurrent.ConcurrentSkipListSet")
+        || name.equals("java.util.concurrent.CopyOnWriteArraySet");
+  }
+
+  private static @Nullable MethodHandle unreflect(Class<?> declarer, Field field) {
+    try {
+      return MethodHandles.privateLookupIn(declarer, LOOKUP)
+          .unreflectGetter(field)
+          .asType(MethodType.methodType(Object.class, Object.class));
+    } catch (IllegalAccessException e) {
+      // A module that is not open to the checker: its objects stand for themselves.
+      return null;
+    }
+  }
+}

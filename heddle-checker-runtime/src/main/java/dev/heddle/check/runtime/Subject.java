@@ -1,0 +1,82 @@
+package dev.heddle.check.runtime;
+
+/**
+ * What a {@link Guard} looks at. The state of a subject is one word, so that a search can keep what
+ * it was before each step, and ask what would be possible had some steps not been taken: a value in
+ * the low bits, such as the number of the owner plus one or a count of permits, and a mark for each
+ * thread that was woken.
+ */
+enum Subject {
+  /** Something that no guard looks at; what is woken there are the threads with a permit. */
+  OBJECT {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return scheduler.permits();
+    }
+  },
+  /** A {@link Monitor}. */
+  MONITOR {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return ((Monitor) target).state();
+    }
+  },
+  /** The permit of a {@link ControlledThread}. */
+  PERMIT {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return scheduler.permits();
+    }
+  },
+  /** The interrupt status of a {@link ControlledThread}. */
+  INTERRUPT {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return ((ControlledThread) target).interrupted ? 1 : 0;
+    }
+  },
+  /** Whether a {@link ControlledThread} has ended. */
+  END {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return ((ControlledThread) target).ended ? 1 : 0;
+    }
+  },
+  /** A synchronizer of a library, for which a {@link Synchronizers} speaks. */
+  SYNCHRONIZER {
+    @Override
+    long state(Object target, Scheduler scheduler) {
+      return Synchronizers.value(target, scheduler) | scheduler.permits();
+    }
+  };
+
+  /** Threads with numbers up to this can be marked; searches that need marks end at it. */
+  static final int MAX_THREADS = 48;
+
+  static final int MAX_VALUE = 0xFFFF;
+
+  /** In the value of a lock: it is held by threads that share it. */
+  static final int SHARED_BIT = 0x8000;
+
+  private static final int VALUE_BITS = 16;
+
+  /**
+   * Returns the state.
+   *
+   * @param target the object that is asked
+   * @param scheduler whose execution it is
+   */
+  abstract long state(Object target, Scheduler scheduler);
+
+  static int value(long state) {
+    return (int) state & MAX_VALUE;
+  }
+
+  static boolean isMarked(long state, int thread) {
+    return (state & mark(thread)) != 0;
+  }
+
+  static long mark(int thread) {
+    return thread < MAX_THREADS ? 1L << (VALUE_BITS + thread) : 0;
+  }
+}

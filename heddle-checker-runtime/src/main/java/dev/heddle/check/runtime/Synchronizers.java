@@ -1,0 +1,121 @@
+package dev.heddle.check.runtime;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
+
+/** What guards need to know of a library's synchronizer: one number, read from the real object. */
+final class Synchronizers {
+  /** In the value of a queue: something is in it. */
+  static final int NOT_EMPTY = 1;
+
+  /** In the value of a queue: there is room in it. */
+  static final int NOT_FULL = 2;
+
+  private static final int RW_SHARED_SHIFT = 16;
+  private static final int UNKNOWN_OWNER = 0x7FFF;
+
+  /** How the state of an {@link AbstractQueuedSynchronizer} is to be read. */
+  private enum Kind {
+    MUTEX,
+    READ_WRITE,
+    COUNT,
+    OTHER
+  }
+
+  private static final ClassValue<Kind> KINDS =
+      new ClassValue<>() {
+        @Override
+        protected Kind computeValue(Class<?> type) {
+          String name = type.getName();
+          if (name.startsWith("java.util.concurrent.locks.ReentrantLock$")
+              || type.getSuperclass().getName().equals("dev.heddle.sync.MutexSync")) {
+            return Kind.MUTEX;
+          }
+          if (name.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")) {
+            return Kind.READ_WRITE;
+          }
+          if (name.startsWith("java.util.concurrent.Semaphore$")
+              || name.startsWith("java.util.concurrent.CountDownLatch$")
+              || name.equals("dev.heddle.sync.Semaphore$Sync")) {
+            return Kind.COUNT;
+          }
+          return Kind.OTHER;
+        }
+      };
+
+  private Synchronizers() {}
+
+  /**
+   * Returns the owner's number plus one for a lock, with {@link Subject#SHARED_BIT} if it is
+   * shared; how many permits, or counts, there are; 1 if a future or an event lets through; for a
+   * queue whether it is {@link #NOT_EMPTY} and {@link #NOT_FULL}.
+   */
+  static long value(Object target, Scheduler scheduler) {
+    if (target instanceof AbstractQueuedSynchronizer synchronizer) {
+      return value(synchronizer, scheduler);
+    }
+    if (target instanceof BlockingQueue<?> queue) {
+      return (queue.isEmpty() ? 0 : NOT_EMPTY) | (queue.remainingCapacity() > 0 ? NOT_FULL : 0);
+    }
+    if (target instanceof Future<?> future) {
+      return future.isDone() ? 1 : 0;
+    }
+    return CallModel.of(target.getClass()).isOpen(target) ? 1 : 0;
+  }
+
+  /**
+   * Returns something that is another whenever an object is in another state: for objects at which
+   * threads try in loops. Null for an object of which that is not known.
+   */
+  static @Nullable Object snapshot(Object target) {
+    if (target instanceof AtomicBoolean
+        || target instanceof AtomicInteger
+        || target instanceof AtomicLong) {
+      return target.toString();
+    }
+    if (target instanceof AtomicReference<?> reference) {
+      return reference.get() == null ? AtomicReference.class : reference.get();
+    }
+    if (target instanceof AbstractQueuedSynchronizer synchronizer) {
+      return JdkInternals.stateOf(synchronizer);
+    }
+    if (target instanceof BlockingQueue<?> queue) {
+      return queue.size();
+    }
+    return null;
+  }
+
+  /** Returns whether an object is the synchronizer of a lock that has one owner at a time. */
+  static boolean isMutex(Object object) {
+    return object instanceof AbstractQueuedSynchronizer
+        && KINDS.get(object.getClass()) == Kind.MUTEX;
+  }
+
+  private static int value(AbstractQueuedSynchronizer synchronizer, Scheduler scheduler) {
+    int state = JdkInternals.stateOf(synchronizer);
+    return switch (KINDS.get(synchronizer.getClass())) {
+      case MUTEX -> state == 0 ? 0 : ownerOf(synchronizer, scheduler);
+      case READ_WRITE -> {
+        if (state == 0) {
+          yield 0;
+        }
+        boolean exclusive = (state & ((1 << RW_SHARED_SHIFT) - 1)) != 0;
+        yield exclusive ? ownerOf(synchronizer, scheduler) : Subject.SHARED_BIT;
+      }
+      case COUNT -> Math.max(0, Math.min(state, Subject.MAX_VALUE));
+      case OTHER -> 0;
+    };
+  }
+
+  private static int ownerOf(AbstractQueuedSynchronizer lock, Scheduler scheduler) {
+    Thread owner = JdkInternals.exclusiveOwner(lock);
+    ControlledThread thread = owner == null ? null : scheduler.threads().find(owner);
+    return thread == null ? UNKNOWN_OWNER : thread.number + 1;
+  }
+}

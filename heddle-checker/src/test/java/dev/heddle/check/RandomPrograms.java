@@ -1,0 +1,235 @@
+package dev.heddle.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Makes small programs by chance; the same seed makes the same program. */
+final class RandomPrograms {
+  private RandomPrograms() {}
+
+  /** A program, with its text for messages. */
+  record Program(String text, Body body) {}
+
+  /** What the threads of a program share. */
+  private static final class Shared {
+    volatile int x;
+    volatile int y;
+    final Object monitor = new Object();
+    final Object other = new Object();
+    final ReentrantLock lock = new ReentrantLock();
+    final Semaphore semaphore = new Semaphore(1);
+    final AtomicInteger atomic = new AtomicInteger();
+    final List<Thread> threads = new ArrayList<>();
+  }
+
+  /** One operation; returns what it saw, to be compared. */
+  @FunctionalInterface
+  private interface Operation {
+    String run(Shared shared) throws InterruptedException;
+  }
+
+  /** A sequence of operations. The links are final, so that following them is no step. */
+  private record Sequence(Operation operation, @Nullable Sequence rest) {}
+
+  static Program of(long seed) {
+    Random random = new Random(seed);
+    int threads = 2 + random.nextInt(2);
+    StringBuilder text = new StringBuilder();
+    List<@Nullable Sequence> sequences = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      int length = 1 + random.nextInt(threads == 2 ? 3 : 2);
+      text.append("| ");
+      sequences.add(sequence(random, length, threads, text));
+    }
+    Sequence first = sequences.get(0);
+    Sequence second = sequences.get(1);
+    Sequence third = threads == 3 ? sequences.get(2) : null;
+    return new Program(text.toString(), () -> run(first, second, third));
+  }
+
+  private static void run(
+      @Nullable Sequence first, @Nullable Sequence second, @Nullable Sequence third)
+      throws InterruptedException {
+    Shared shared = new Shared();
+    Log one = new Log(shared, first);
+    Log two = new Log(shared, second);
+    Log three = new Log(shared, third);
+    Thread a = new Thread(one);
+    Thread b = new Thread(two);
+    Thread c = new Thread(three);
+    shared.threads.add(a);
+    shared.threads.add(b);
+    shared.threads.add(c);
+    List<Thread> started = List.of(a, b, c);
+    a.start();
+    b.start();
+    if (third != null) {
+      c.start();
+    }
+    a.join();
+    b.join();
+    if (third != null) {
+      c.join();
+    }
+    System.out.print(
+        shared.x + " " + shared.y + " " + shared.atomic.get() + one.seen + two.seen + three.seen);
+    assert started.size() == 3;
+  }
+
+  /** Runs a sequence and keeps what it saw. */
+  private static final class Log implements Runnable {
+    private final Shared shared;
+    private final @Nullable Sequence sequence;
+    String seen = ";";
+
+    Log(Shared shared, @Nullable Sequence sequence) {
+      this.shared = shared;
+      this.sequence = sequence;
+    }
+
+    @Override
+    public void run() {
+      String all = ";";
+      for (Sequence at = sequence; at != null; at = at.rest()) {
+        try {
+          all += at.operation().run(shared);
+        } catch (InterruptedException e) {
+          all += "I";
+        }
+      }
+      seen = all;
+    }
+  }
+
+  private static @Nullable Sequence sequence(
+      Random random, int length, int threads, StringBuilder text) {
+    Sequence sequence = null;
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      int kind = random.nextInt(KINDS);
+      int which = random.nextInt(threads);
+      names.add(0, kind + (kind == 14 || kind == 15 ? "->" + which : ""));
+      sequence = new Sequence(operation(kind, which, random, threads), sequence);
+    }
+    names.forEach(name -> text.append(name).append(' '));
+    return sequence;
+  }
+
+  private static final int KINDS = 19;
+
+  private static Operation operation(int kind, int which, Random random, int threads) {
+    switch (kind) {
+      case 0:
+        return shared -> "x" + shared.x;
+      case 1:
+        return shared -> {
+          shared.x = which + 1;
+          return "";
+        };
+      case 2:
+        return shared -> {
+          shared.x++;
+          return "";
+        };
+      case 3:
+        return shared -> "y" + shared.y;
+      case 4:
+        return shared -> {
+          shared.y = which + 1;
+          return "";
+        };
+      case 5:
+        return shared -> {
+          synchronized (shared.monitor) {
+            shared.x++;
+          }
+          return "";
+        };
+      case 6:
+        return shared -> {
+          synchronized (shared.monitor) {
+            synchronized (shared.other) {
+              shared.y++;
+            }
+          }
+          return "";
+        };
+      case 7:
+        return shared -> {
+          synchronized (shared.other) {
+            synchronized (shared.monitor) {
+              shared.y++;
+            }
+          }
+          return "";
+        };
+      case 8:
+        return shared -> {
+          synchronized (shared.monitor) {
+            shared.monitor.wait();
+          }
+          return "w";
+        };
+      case 9:
+        return shared -> {
+          synchronized (shared.monitor) {
+            shared.monitor.notify();
+          }
+          return "";
+        };
+      case 10:
+        return shared -> {
+          synchronized (shared.monitor) {
+            shared.monitor.notifyAll();
+          }
+          return "";
+        };
+      case 11:
+        return shared -> {
+          shared.semaphore.acquire();
+          shared.x++;
+          shared.semaphore.release();
+          return "";
+        };
+      case 12:
+        return shared -> {
+          shared.semaphore.acquireUninterruptibly();
+          return "";
+        };
+      case 13:
+        return shared -> shared.semaphore.tryAcquire() ? "t" : "f";
+      case 14:
+        return shared -> {
+          shared.threads.get(which).interrupt();
+          return "";
+        };
+      case 15:
+        return shared -> {
+          shared.threads.get(which).join();
+          return "j";
+        };
+      case 16:
+        return shared -> {
+          shared.lock.lock();
+          shared.y = 7;
+          shared.lock.unlock();
+          return "";
+        };
+      case 17:
+        return shared -> {
+          if (shared.lock.tryLock()) {
+            shared.lock.unlock();
+            return "l";
+          }
+          return "n";
+        };
+      default:
+        return shared -> "a" + shared.atomic.getAndAdd(which + 1);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.heddle.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.check.explore.OptimalSearch;
+import dev.heddle.check.explore.TraceCounter;
+import dev.heddle.check.instrument.Agent;
+import dev.heddle.check.runtime.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The search by partial orders against the plain one, on programs made by chance: the same outcomes
+ * and failures, and as many executions as the plain search has different traces.
+ */
+class ReductionTest {
+  /** {@code -Dheddle.reduction.programs=100000} for a longer run. */
+  private static final int PROGRAMS = Integer.getInteger("heddle.reduction.programs", 3_000);
+
+  private static final long FIRST_SEED = Long.getLong("heddle.reduction.seed", 1);
+
+  @Test
+  void optimalSearch_agreesWithThePlainOne_byContinuations() {
+    Assumptions.assumeTrue(Scheduler.continuationsAvailable(), "continuations need JDK 24");
+    int compared = compare(true, PROGRAMS, 2_000);
+    System.out.println("compared " + compared + " of " + PROGRAMS + " programs");
+    assertThat(compared).isGreaterThan(PROGRAMS / 2);
+  }
+
+  @Test
+  void optimalSearch_agreesWithThePlainOne_byThreads() {
+    int compared = compare(false, 220, 200);
+    assertThat(compared).isGreaterThanOrEqualTo(100);
+  }
+
+  private static int compare(boolean continuations, int programs, long most) {
+    Agent.prepare();
+    int compared = 0;
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < programs; i++) {
+      RandomPrograms.Program program = RandomPrograms.of(FIRST_SEED + i);
+      CheckOptions options =
+          CheckOptions.builder()
+              .strategy(Strategy.EXHAUSTIVE)
+              .keepGoing(true)
+              .executions(most)
+              .time(Duration.ofMinutes(5))
+              .build();
+      Target target = Target.of("random", program.body());
+      TraceCounter[] counter = new TraceCounter[1];
+      CheckResult plain =
+          new CheckRun(target, options, continuations)
+              .explore(events -> counter[0] = new TraceCounter(events), null);
+      if (plain.executions() >= most) {
+        continue;
+      }
+      CheckResult optimal =
+          new CheckRun(target, options, continuations).explore(OptimalSearch::new, null);
+      compared++;
+      String difference = difference(plain, counter[0].traces(), optimal);
+      if (!difference.isEmpty()) {
+        differences.add("seed " + (FIRST_SEED + i) + " " + program.text() + ": " + difference);
+      }
+    }
+    assertThat(differences).isEmpty();
+    return compared;
+  }
+
+  private static String difference(CheckResult plain, int traces, CheckResult optimal) {
+    StringBuilder text = new StringBuilder();
+    if (!plain.outcomes().keySet().equals(optimal.outcomes().keySet())) {
+      text.append("outcomes ")
+          .append(plain.outcomes().keySet())
+          .append(" and ")
+          .append(optimal.outcomes().keySet());
+    }
+    if (!failures(plain).equals(failures(optimal))) {
+      text.append(" failures ").append(failures(plain)).append(" and ").append(failures(optimal));
+    }
+    if (traces != optimal.executions() || optimal.redundant() != 0) {
+      text.append(" traces " + traces + ", executions " + optimal.executions())
+          .append(", redundant " + optimal.redundant() + ", plain " + plain.executions());
+    }
+    return text.toString();
+  }
+
+  private static Set<String> failures(CheckResult result) {
+    return result.failures().stream()
+        .map(failure -> failure.kind() + " " + failure.message())
+        .collect(Collectors.toSet());
+  }
+}
