@@ -42,7 +42,7 @@ final class RandomPrograms {
     StringBuilder text = new StringBuilder();
     List<@Nullable Sequence> sequences = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      int length = 1 + random.nextInt(threads == 2 ? 3 : 2);
+      int length = 1 + (threads == 2 ? random.nextInt(3) : random.nextInt(4) / 3);
       text.append("| ");
       sequences.add(sequence(random, length, threads, text));
     }
@@ -102,7 +102,9 @@ final class RandomPrograms {
           all += "I";
         }
       }
-      seen = all;
+      if (all.length() > 1) {
+        seen = all;
+      }
     }
   }
 

@@ -81,7 +81,7 @@ final class Blockage {
           Monitors.isNotified(thread) || thread.interrupted
               ? ((Monitor) operand(thread)).owner
               : null;
-      case JOIN -> (ControlledThread) operand(thread);
+      case JOIN -> thread.scheduler.threads().find(operand(thread));
       case PARK, ACQUIRE -> {
         Thread owner = ownerOfBlocker(thread);
         yield owner == null ? null : thread.scheduler.threads().find(owner);
@@ -120,7 +120,7 @@ final class Blockage {
             ? "was woken and waits to enter " + monitor(monitor)
             : "waits to be notified on " + typeOf(monitor.object);
       }
-      case JOIN -> "waits for the end of thread " + ((ControlledThread) operand(thread)).name();
+      case JOIN -> "waits for the end of thread " + ((Thread) operand(thread)).getName();
       case PARK, ACQUIRE -> {
         Thread owner = ownerOfBlocker(thread);
         Object blocker = blockerOf(thread);

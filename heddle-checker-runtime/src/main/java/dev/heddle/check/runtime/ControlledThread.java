@@ -20,6 +20,9 @@ final class ControlledThread {
 
   final Scheduler scheduler;
 
+  /** The thread that has started it, null for the main thread. */
+  @Nullable ControlledThread parent;
+
   /** The program's own thread object. */
   final Thread thread;
 

@@ -146,7 +146,7 @@ final class Monitors {
     thread.site = site;
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
-    scheduler.threads().touchInterrupt(thread, thread);
+    scheduler.threads().touchInterrupt(thread, thread.thread);
     scheduler.point(thread);
     scheduler.throwIfInterrupted(thread);
     int holds = monitor.holds;
@@ -216,7 +216,7 @@ final class Monitors {
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
     for (ControlledThread waiter : monitor.waiters) {
-      scheduler.threads().touchInterrupt(thread, waiter);
+      scheduler.threads().touchInterrupt(thread, waiter.thread);
     }
     scheduler.point(thread);
   }

@@ -48,7 +48,7 @@ final class ProgramThreads {
     }
     if (scheduler.livenessIsVisible()) {
       self.announce(Operation.ACCESS, null);
-      touchEnd(self, thread, Footprint.WRITE, null);
+      touchEnd(self, thread, Footprint.WRITE);
       scheduler.point(self);
     } else {
       scheduler.note(self, self.site);
@@ -68,50 +68,43 @@ final class ProgramThreads {
   }
 
   /** Announces that the pending step looks at, or changes, whether a thread lives. */
-  void touchEnd(
-      ControlledThread self, Thread thread, byte how, @Nullable ControlledThread controlled) {
+  void touchEnd(ControlledThread self, Thread thread, byte how) {
     int slot = scheduler.locations().slot(self, thread, Locations.END);
-    self.touch(slot, how, Subject.END, controlled);
+    self.touch(slot, how, Subject.END, thread);
   }
 
   /** A look at whether a thread lives. */
   void lookWhetherAlive(ControlledThread self, Thread thread) {
     int slot = scheduler.locations().slot(self, thread, Locations.END);
-    scheduler.announceLook(self, slot, Footprint.READ, Subject.END, byThread.get(thread));
+    scheduler.announceLook(self, slot, Footprint.READ, Subject.END, thread);
     scheduler.point(self);
   }
 
   /** Announces that the pending step looks at, or changes, a thread's interrupt status. */
-  void touchInterrupt(ControlledThread self, ControlledThread other) {
-    int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
-    self.touch(slot, Footprint.WRITE, Subject.INTERRUPT, other);
+  void touchInterrupt(ControlledThread self, Thread thread) {
+    int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
+    self.touch(slot, Footprint.WRITE, Subject.INTERRUPT, thread);
   }
 
   /** Announces that an interrupt lets the pending step go on. */
   void heedInterrupt(ControlledThread self) {
-    touchInterrupt(self, self);
+    touchInterrupt(self, self.thread);
     self.interruptible = true;
   }
 
   /** Announces a call of a method of a thread that reads or changes what others see. */
   void announceCall(ControlledThread self, Thread thread, String method) {
-    ControlledThread other = byThread.get(thread);
     self.callee = null;
-    if (other != null && !method.equals("interrupt") && !method.equals("getState")) {
-      int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+    if (method.equals("isInterrupted") || method.equals("interrupted")) {
+      int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
       byte how = method.equals("isInterrupted") ? Footprint.READ : Footprint.WRITE;
-      scheduler.announceLook(self, slot, how, Subject.INTERRUPT, other);
-      scheduler.point(self);
-      return;
+      scheduler.announceLook(self, slot, how, Subject.INTERRUPT, thread);
+    } else {
+      self.repetition.clear();
+      self.announce(Operation.ACCESS, null);
+      touchInterrupt(self, thread);
     }
-    self.repetition.clear();
-    self.announce(Operation.ACCESS, null);
-    if (other == null || method.equals("getState")) {
-      touchEnd(self, thread, Footprint.WRITE, other);
-    }
-    if (other != null) {
-      touchInterrupt(self, other);
-    }
+    touchEnd(self, thread, Footprint.READ);
     scheduler.point(self);
   }
 
@@ -123,18 +116,19 @@ final class ProgramThreads {
   /** Waits until a thread has ended; returns at once if it was never started. */
   void join(ControlledThread self, Thread thread, long deadline) throws InterruptedException {
     ControlledThread other = byThread.get(thread);
-    if (other == null) {
-      scheduler.throwIfInterrupted(self);
-      return;
+    if (other == null || other.parent != self) {
+      // Perhaps it is not started yet, or will not be by then.
+      Scheduler.observeLiveness();
     }
     self.waitUntil(deadline);
-    self.announce(Operation.JOIN, other);
-    touchEnd(self, thread, Footprint.READ, other);
+    self.announce(Operation.JOIN, thread);
+    touchEnd(self, thread, Footprint.READ);
     heedInterrupt(self);
     self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
-    if (!other.ended) {
+    other = byThread.get(thread);
+    if (other == null || !other.ended) {
       scheduler.throwIfInterrupted(self);
     }
   }
@@ -147,7 +141,7 @@ final class ProgramThreads {
     }
     self.waitUntil(clock.deadlineIn(nanos));
     self.announce(Operation.SLEEP, null);
-    touchInterrupt(self, self);
+    touchInterrupt(self, self.thread);
     self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
@@ -164,10 +158,12 @@ final class ProgramThreads {
   }
 
   void interrupt(ControlledThread self, ControlledThread other) {
+    // One that joins and is interrupted sees that the thread has not ended yet.
+    Scheduler.observeLiveness();
     if (!other.ended) {
       if (self.callee != null) {
         int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
-        long state = Subject.INTERRUPT.state(other, scheduler);
+        long state = Subject.INTERRUPT.state(other.thread, scheduler);
         scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
       }
       other.interrupted = true;
@@ -237,7 +233,7 @@ final class ProgramThreads {
               : waiting(timed);
       case PARK, ACQUIRE -> thread.isPossible() ? Thread.State.RUNNABLE : waiting(timed);
       case JOIN ->
-          thread.operand instanceof ControlledThread other && other.ended
+          thread.isPossible()
               ? Thread.State.RUNNABLE
               : waiting(timed);
       case SLEEP -> waiting(true);

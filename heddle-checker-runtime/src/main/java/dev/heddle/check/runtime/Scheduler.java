@@ -271,6 +271,7 @@ public final class Scheduler {
   ControlledThread addThread(@Nullable ControlledThread parent, Thread thread, Program program) {
     int number = parent == null ? 0 : locations.threadNumber(parent);
     ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
+    added.parent = parent;
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
     if (parent != null) {
@@ -300,7 +301,7 @@ public final class Scheduler {
         // The JVM takes the monitor of the thread object to end a thread.
         self.callee = null;
         monitors.announceEnter(self, Operation.END, monitors.of(self.thread));
-        threads.touchEnd(self, self.thread, Footprint.WRITE, self);
+        threads.touchEnd(self, self.thread, Footprint.WRITE);
         if (!self.thread.isDaemon()) {
           self.touch(exitSlot(self), Footprint.UPDATE, Subject.OBJECT, null);
         }

@@ -28,18 +28,20 @@ enum Subject {
       return scheduler.permits();
     }
   },
-  /** The interrupt status of a {@link ControlledThread}. */
+  /** The interrupt status of a {@link Thread} of the program. */
   INTERRUPT {
     @Override
     long state(Object target, Scheduler scheduler) {
-      return ((ControlledThread) target).interrupted ? 1 : 0;
+      ControlledThread thread = scheduler.threads().find(target);
+      return thread != null && thread.interrupted ? 1 : 0;
     }
   },
-  /** Whether a {@link ControlledThread} has ended. */
+  /** Whether a {@link Thread} of the program does not live: it was not started, or has ended. */
   END {
     @Override
     long state(Object target, Scheduler scheduler) {
-      return ((ControlledThread) target).ended ? 1 : 0;
+      ControlledThread thread = scheduler.threads().find(target);
+      return thread == null || thread.ended ? 1 : 0;
     }
   },
   /** A synchronizer of a library, for which a {@link Synchronizers} speaks. */
