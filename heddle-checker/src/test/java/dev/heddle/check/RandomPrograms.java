@@ -2,6 +2,7 @@ package dev.heddle.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,13 @@ final class RandomPrograms {
     final ReentrantLock lock = new ReentrantLock();
     final Semaphore semaphore = new Semaphore(1);
     final AtomicInteger atomic = new AtomicInteger();
-    final List<Thread> threads = new ArrayList<>();
+    @Nullable Thread a;
+    @Nullable Thread b;
+    @Nullable Thread c;
+
+    Thread thread(int which) {
+      return Objects.requireNonNull(which == 0 ? a : which == 1 ? b : c);
+    }
   }
 
   /** One operation; returns what it saw, to be compared. */
@@ -38,11 +45,11 @@ final class RandomPrograms {
 
   static Program of(long seed) {
     Random random = new Random(seed);
-    int threads = 2 + random.nextInt(2);
+    int threads = 2 + random.nextInt(4) / 3;
     StringBuilder text = new StringBuilder();
     List<@Nullable Sequence> sequences = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      int length = 1 + (threads == 2 ? random.nextInt(3) : random.nextInt(4) / 3);
+      int length = threads == 2 ? 1 + random.nextInt(5) / 2 : 1;
       text.append("| ");
       sequences.add(sequence(random, length, threads, text));
     }
@@ -59,26 +66,21 @@ final class RandomPrograms {
     Log one = new Log(shared, first);
     Log two = new Log(shared, second);
     Log three = new Log(shared, third);
-    Thread a = new Thread(one);
-    Thread b = new Thread(two);
-    Thread c = new Thread(three);
-    shared.threads.add(a);
-    shared.threads.add(b);
-    shared.threads.add(c);
-    List<Thread> started = List.of(a, b, c);
-    a.start();
-    b.start();
+    shared.a = Thread.currentThread();
+    shared.b = new Thread(two);
+    shared.c = new Thread(three);
+    shared.b.start();
     if (third != null) {
-      c.start();
+      shared.c.start();
     }
-    a.join();
-    b.join();
+    one.run();
+    Thread.interrupted();
+    shared.b.join();
     if (third != null) {
-      c.join();
+      shared.c.join();
     }
     System.out.print(
         shared.x + " " + shared.y + " " + shared.atomic.get() + one.seen + two.seen + three.seen);
-    assert started.size() == 3;
   }
 
   /** Runs a sequence and keeps what it saw. */
@@ -207,12 +209,12 @@ final class RandomPrograms {
         return shared -> shared.semaphore.tryAcquire() ? "t" : "f";
       case 14:
         return shared -> {
-          shared.threads.get(which).interrupt();
+          shared.thread(which).interrupt();
           return "";
         };
       case 15:
         return shared -> {
-          shared.threads.get(which).join();
+          shared.thread(which).join();
           return "j";
         };
       case 16:

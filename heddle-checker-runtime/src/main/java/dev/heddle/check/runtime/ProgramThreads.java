@@ -232,10 +232,7 @@ final class ProgramThreads {
               ? Thread.State.BLOCKED
               : waiting(timed);
       case PARK, ACQUIRE -> thread.isPossible() ? Thread.State.RUNNABLE : waiting(timed);
-      case JOIN ->
-          thread.isPossible()
-              ? Thread.State.RUNNABLE
-              : waiting(timed);
+      case JOIN -> thread.isPossible() ? Thread.State.RUNNABLE : waiting(timed);
       case SLEEP -> waiting(true);
       default -> Thread.State.RUNNABLE;
     };

@@ -274,9 +274,7 @@ public final class Scheduler {
     added.parent = parent;
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
-    if (parent != null) {
-      locations.created(parent, thread);
-    }
+    locations.created(parent == null ? added : parent, thread);
     all.add(added);
     threads.add(added);
     trace.addThread(thread.getName());
