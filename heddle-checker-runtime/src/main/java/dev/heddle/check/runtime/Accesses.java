@@ -27,6 +27,12 @@ final class Accesses {
     self.callee = null;
     self.scheduler.announceLook(self, slot, Footprint.READ, Subject.OBJECT, null);
     self.scheduler.point(self);
+    Races races = self.scheduler.races();
+    if (Sites.isVolatile(site)) {
+      races.acquire(self, slot);
+    } else if (self.atomicDepth == 0) {
+      races.read(self, slot, site);
+    }
   }
 
   private static void write(ControlledThread self, int slot, int site) {
@@ -36,5 +42,11 @@ final class Accesses {
     self.announce(Operation.ACCESS, null);
     self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
     self.scheduler.point(self);
+    Races races = self.scheduler.races();
+    if (Sites.isVolatile(site)) {
+      races.release(self, slot);
+    } else if (self.atomicDepth == 0) {
+      races.write(self, slot, site);
+    }
   }
 }

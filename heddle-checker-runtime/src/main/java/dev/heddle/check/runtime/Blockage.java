@@ -143,7 +143,7 @@ final class Blockage {
             : ", held by thread " + owner.name() + " since " + Sites.get(monitor.takenAt).place());
   }
 
-  private static String typeOf(Object object) {
+  static String typeOf(Object object) {
     return object instanceof Class<?> type
         ? "class " + type.getName()
         : object.getClass().getTypeName();

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +19,25 @@ import org.jspecify.annotations.Nullable;
  * miss what such a class does behind the scenes, so the result names it.
  */
 final class CallModel {
-  /** What one method does. */
+  /**
+   * What one method does.
+   *
+   * @param how how it touches its object
+   * @param guard when it can succeed
+   * @param argument what the guard has to know
+   * @param interruptible whether an interrupt ends its waiting
+   * @param local whether it concerns the calling thread alone, or what never changes
+   */
   record Access(byte how, Guard guard, int argument, boolean interruptible, boolean local) {
     static final Access READ = new Access(Footprint.READ, Guard.NONE, 0, false, false);
     static final Access WRITE = new Access(Footprint.WRITE, Guard.NONE, 0, false, false);
     static final Access UPDATE = new Access(Footprint.UPDATE, Guard.NONE, 0, false, false);
-
-    /** Concerns the calling thread alone, or what never changes. */
     static final Access LOCAL = new Access(Footprint.READ, Guard.NONE, 0, false, true);
 
     /** Gives back what an acquire has taken. */
     static final Access RELEASE = new Access(Footprint.WRITE, Guard.NONE, 1, false, false);
 
-    boolean releases() {
+    boolean gives() {
       return this == RELEASE;
     }
 
@@ -41,6 +48,18 @@ final class CallModel {
     static Access interruptible(byte how, Guard guard, int argument) {
       return new Access(how, guard, argument, true, false);
     }
+  }
+
+  /** What a call means for the order of other accesses. */
+  enum Effect {
+    /** It is an access of data itself, and has to be ordered. */
+    DATA,
+    /** What others released is known after it. */
+    ACQUIRE,
+    /** What came before it is known to those who acquire. */
+    RELEASE,
+    /** Both. */
+    BOTH
   }
 
   /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
@@ -156,6 +175,46 @@ final class CallModel {
           "parties",
           "getReadLockCount",
           "getPermits");
+
+  /** Methods that only let others know what came before. */
+  private static final Set<String> RELEASING =
+      Set.of(
+          "unlock",
+          "release",
+          "countDown",
+          "set",
+          "lazySet",
+          "setRelease",
+          "setPlain",
+          "setOpaque",
+          "close",
+          "unpark");
+
+  /** The same, of queues. */
+  private static final Set<String> QUEUEING =
+      Set.of(
+          "put",
+          "offer",
+          "add",
+          "putFirst",
+          "putLast",
+          "offerFirst",
+          "offerLast",
+          "addFirst",
+          "addLast",
+          "addAll",
+          "push",
+          "offer/timed");
+
+  /** Classes of {@code java.util} whose objects threads may share as they like. */
+  private static final Set<String> SAFE =
+      Set.of(
+          "java.util.Random",
+          "java.util.Timer",
+          "java.util.Vector",
+          "java.util.Stack",
+          "java.util.Hashtable",
+          "java.util.Properties");
 
   private static final Set<String> QUEUE_OBSERVERS =
       Set.of(
@@ -287,11 +346,16 @@ final class CallModel {
 
   private final Map<String, Access> methods;
   private final boolean exact;
+  private final boolean data;
+  private final boolean queue;
   private final @Nullable MethodHandle isOpen;
 
-  private CallModel(Map<String, Access> methods, boolean exact, @Nullable MethodHandle isOpen) {
+  private CallModel(
+      Map<String, Access> methods, boolean exact, Class<?> type, @Nullable MethodHandle isOpen) {
     this.methods = methods;
     this.exact = exact;
+    this.data = isUnsafe(type);
+    this.queue = Queue.class.isAssignableFrom(type);
     this.isOpen = isOpen;
   }
 
@@ -315,6 +379,25 @@ final class CallModel {
         : Access.WRITE;
   }
 
+  /** Returns whether objects of the class are data, not made to be shared. */
+  boolean isUnsafe() {
+    return data;
+  }
+
+  /** Returns what a call of a method means for the order of others. */
+  Effect effect(String method) {
+    if (RELEASING.contains(method) || (queue && QUEUEING.contains(method))) {
+      return Effect.RELEASE;
+    }
+    Access access = access(method);
+    boolean takes =
+        access.guard() != Guard.NONE
+            || access.how() == Footprint.READ
+            || method.startsWith("try")
+            || (queue && !QUEUEING.contains(method));
+    return exact && takes ? Effect.ACQUIRE : Effect.BOTH;
+  }
+
   /** Returns whether an object of a class that lets threads through does so now. */
   boolean isOpen(Object object) {
     if (isOpen == null) {
@@ -333,13 +416,13 @@ final class CallModel {
       Map<String, Access> methods = EXACT.get(name);
       if (methods != null) {
         return new CallModel(
-            methods, true, name.equals("dev.heddle.sync.Event") ? isSet(each) : null);
+            methods, true, type, name.equals("dev.heddle.sync.Event") ? isSet(each) : null);
       }
       if (ONE_LOCATION.contains(name)) {
-        return new CallModel(Map.of(), true, null);
+        return new CallModel(Map.of(), true, type, null);
       }
     }
-    return new CallModel(Map.of(), isData(type), null);
+    return new CallModel(Map.of(), isData(type), type, null);
   }
 
   /** Whether a class is one of those that keep data and never let a thread wait. */
@@ -363,6 +446,31 @@ final class CallModel {
         || name.startsWith("java.text.")
         || name.startsWith("java.math.")
         || name.startsWith("java.io.");
+  }
+
+  /**
+   * Whether a class is not made to be shared, so that its objects are data. What only stands for
+   * another object is so if that is.
+   */
+  private static boolean isUnsafe(Class<?> type) {
+    Class<?> library = type;
+    while (library.getClassLoader() != null && library.getSuperclass() != null) {
+      library = library.getSuperclass();
+    }
+    String name = library.getName();
+    if (name.startsWith("java.util.concurrent.")
+        || name.startsWith("java.util.Immutable")
+        || name.startsWith("java.util.logging.")) {
+      return false;
+    }
+    for (Class<?> each = library; each != null; each = each.getSuperclass()) {
+      if (SAFE.contains(each.getName())) {
+        return false;
+      }
+    }
+    return name.startsWith("java.util.")
+        || name.startsWith("java.text.")
+        || name.equals("java.lang.StringBuilder");
   }
 
   private static MethodHandle isSet(Class<?> type) {

@@ -30,35 +30,29 @@ final class Calls {
   static void before(ControlledThread self, Object receiver, int site) {
     Scheduler scheduler = self.scheduler;
     CallModel model = CallModel.of(receiver.getClass());
-    CallModel.Access access = model.access(Sites.method(site));
+    String method = Sites.method(site);
+    CallModel.Access access = model.access(method);
     if (access.local()) {
       self.callee = receiver;
       return;
     }
     if (JdkObjects.locksItself(receiver)) {
-      // Another thread may take the monitor between this announcement and the call.
-      self.repetition.clear();
-      self.callee = null;
-      scheduler
-          .monitors()
-          .announceEnter(self, Operation.GUARDED_CALL, scheduler.monitors().of(receiver));
-      touchWhole(self, receiver, access.how());
-      touchArguments(self, Footprint.READ);
-      scheduler.point(self);
-      self.callee = receiver;
+      beforeSelfLocking(self, receiver, access);
       return;
     }
     boolean guarded = access.guard() != Guard.NONE && !isFair(receiver);
     if (!guarded && Sites.isLook(site)) {
       lookAt(self, receiver, access.how());
     } else {
-      if (!guarded && !access.releases()) {
+      if (!guarded && !access.gives()) {
         // To take a lock and give it back is no progress of a loop that waits.
         self.repetition.clear();
       }
       self.announce(guarded ? Operation.ACQUIRE : Operation.ACCESS, guarded ? receiver : null);
       touchWhole(self, receiver, access.how());
     }
+    int slot = self.touchedSlots[0];
+    boolean data = isData(self.targets[0]);
     if (guarded) {
       int argument = access.argument();
       self.waitFor(access.guard(), argument == CallModel.FROM_CALL ? self.callArgument : argument);
@@ -67,9 +61,72 @@ final class Calls {
       }
     }
     self.callArgument = 1;
+    int firstArgument = self.touches;
     touchArguments(self, isReflective(receiver) ? Footprint.WRITE : Footprint.READ);
     scheduler.point(self);
     self.callee = receiver;
+    takeEffect(self, data ? CallModel.Effect.DATA : model.effect(method), slot, access.how(), site);
+    takeArgumentsEffect(self, firstArgument, site);
+  }
+
+  /** Before a call of an object whose methods lock the object's own monitor. */
+  private static void beforeSelfLocking(
+      ControlledThread self, Object receiver, CallModel.Access access) {
+    Monitors monitors = self.scheduler.monitors();
+    self.repetition.clear();
+    self.callee = null;
+    // Another thread may take the monitor between this announcement and the call.
+    monitors.announceEnter(self, Operation.GUARDED_CALL, monitors.of(receiver));
+    int monitor = self.touchedSlots[0];
+    touchWhole(self, receiver, access.how());
+    int slot = self.touchedSlots[self.touches - 1];
+    touchArguments(self, Footprint.READ);
+    self.scheduler.point(self);
+    Races races = self.scheduler.races();
+    races.acquire(self, monitor);
+    if (isData(Owners.of(receiver))) {
+      takeEffect(self, CallModel.Effect.DATA, slot, access.how(), self.site);
+    }
+    races.release(self, monitor);
+    self.callee = receiver;
+  }
+
+  private static void takeEffect(
+      ControlledThread self, CallModel.Effect effect, int slot, byte how, int site) {
+    Races races = self.scheduler.races();
+    switch (effect) {
+      case DATA -> {
+        if (self.atomicDepth > 0) {
+          return;
+        }
+        if (how == Footprint.READ) {
+          races.read(self, slot, site);
+        } else {
+          races.write(self, slot, site);
+        }
+      }
+      case ACQUIRE -> races.acquire(self, slot);
+      case RELEASE -> races.release(self, slot);
+      case BOTH -> {
+        races.acquire(self, slot);
+        races.release(self, slot);
+      }
+    }
+  }
+
+  private static boolean isData(@Nullable Object owner) {
+    return owner != null && owner != UNMODELLED && CallModel.of(owner.getClass()).isUnsafe();
+  }
+
+  /** What a call is given, it reads or changes like data, if it is data. */
+  private static void takeArgumentsEffect(ControlledThread self, int first, int site) {
+    for (int i = first; i < self.touches; i++) {
+      Object target = self.targets[i];
+      boolean element = target == null;
+      if (element || isData(target)) {
+        takeEffect(self, CallModel.Effect.DATA, self.touchedSlots[i], self.touchedHow[i], site);
+      }
+    }
   }
 
   /** Before a call of a static method. */
@@ -81,9 +138,13 @@ final class Calls {
       self.announce(Operation.ACCESS, null);
       touchWhole(self, UNMODELLED, Footprint.WRITE);
     }
+    int slot = self.touchedSlots[0];
+    int firstArgument = self.touches;
     touchArguments(self, Footprint.WRITE);
     self.scheduler.point(self);
     self.callee = UNMODELLED;
+    takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, site);
+    takeArgumentsEffect(self, firstArgument, site);
   }
 
   /** After code of the program that was called from inside a call has returned into it. */
@@ -92,8 +153,10 @@ final class Calls {
     self.repetition.clear();
     self.announce(Operation.ACCESS, null);
     touchWhole(self, object, Footprint.WRITE);
+    int slot = self.touchedSlots[0];
     self.scheduler.point(self);
     self.callee = object;
+    takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, self.site);
   }
 
   /** Announces that the pending step touches an object of a library as a whole. */

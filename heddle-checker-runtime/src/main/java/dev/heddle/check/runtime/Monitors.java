@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -57,10 +58,28 @@ final class Monitors {
     }
     thread.site = site;
     announceEnter(thread, Operation.MONITOR_ENTER, monitor);
+    int slot = thread.touchedSlots[0];
     scheduler.point(thread);
+    scheduler.races().acquire(thread, slot);
     monitor.owner = thread;
     monitor.holds = 1;
     monitor.takenAt = site;
+  }
+
+  /** Names the objects whose monitors a thread holds, with the places where it took them. */
+  List<String> heldBy(ControlledThread thread) {
+    List<String> held = new ArrayList<>();
+    for (Monitor monitor : monitors.values()) {
+      if (monitor.owner == thread) {
+        held.add(
+            "the monitor of "
+                + Blockage.typeOf(monitor.object)
+                + ", entered at "
+                + Sites.get(monitor.takenAt).place());
+      }
+    }
+    Collections.sort(held);
+    return held;
   }
 
   /** Announces a step that is possible while nobody else holds the monitor. */
@@ -89,6 +108,8 @@ final class Monitors {
   /** Records a change of the monitor that needs no point of its own, before it is made. */
   private void follow(ControlledThread thread, Monitor monitor) {
     int slot = slot(thread, monitor);
+    scheduler.races().acquire(thread, slot);
+    scheduler.races().release(thread, slot);
     if (thread.callee == null) {
       scheduler.recordWrite(thread, slot, monitor.state());
     } else {
@@ -149,6 +170,8 @@ final class Monitors {
     scheduler.threads().touchInterrupt(thread, thread.thread);
     scheduler.point(thread);
     scheduler.throwIfInterrupted(thread);
+    int slot = thread.touchedSlots[0];
+    scheduler.races().release(thread, slot);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
@@ -160,6 +183,7 @@ final class Monitors {
     scheduler.threads().heedInterrupt(thread);
     thread.waitFor(Guard.WOKEN_AND_FREE, 0);
     scheduler.point(thread);
+    scheduler.races().acquire(thread, slot);
     boolean notified = takeNotification(thread, monitor);
     monitor.waiters.remove(thread);
     monitor.owner = thread;

@@ -78,6 +78,7 @@ final class ProgramThreads {
     int slot = scheduler.locations().slot(self, thread, Locations.END);
     scheduler.announceLook(self, slot, Footprint.READ, Subject.END, thread);
     scheduler.point(self);
+    scheduler.races().acquire(self, slot);
   }
 
   /** Announces that the pending step looks at, or changes, a thread's interrupt status. */
@@ -104,8 +105,14 @@ final class ProgramThreads {
       self.announce(Operation.ACCESS, null);
       touchInterrupt(self, thread);
     }
+    int slot = self.touchedSlots[0];
     touchEnd(self, thread, Footprint.READ);
     scheduler.point(self);
+    if (method.equals("interrupt")) {
+      scheduler.races().release(self, slot);
+    } else {
+      scheduler.races().acquire(self, slot);
+    }
   }
 
   private void touchPermit(ControlledThread self, ControlledThread other) {
@@ -125,7 +132,9 @@ final class ProgramThreads {
     touchEnd(self, thread, Footprint.READ);
     heedInterrupt(self);
     self.waitFor(Guard.AT_LEAST, 1);
+    int slot = self.touchedSlots[0];
     scheduler.point(self);
+    scheduler.races().acquire(self, slot);
     self.deadline = ControlledThread.NEVER;
     other = byThread.get(thread);
     if (other == null || !other.ended) {
@@ -163,6 +172,7 @@ final class ProgramThreads {
     if (!other.ended) {
       if (self.callee != null) {
         int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+        scheduler.races().release(self, slot);
         long state = Subject.INTERRUPT.state(other.thread, scheduler);
         scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
       }
@@ -201,8 +211,10 @@ final class ProgramThreads {
       Calls.touchWhole(self, callee, Footprint.WRITE);
       self.waitFor(Calls.wakingGuard(callee), 0);
     }
+    int slot = self.touchedSlots[0];
     heedInterrupt(self);
     scheduler.point(self);
+    scheduler.races().acquire(self, slot);
     self.deadline = ControlledThread.NEVER;
     scheduler.takePermit(self);
   }
@@ -212,7 +224,9 @@ final class ProgramThreads {
     if (self.callee == null && !other.ended) {
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);
+      int slot = self.touchedSlots[0];
       scheduler.point(self);
+      scheduler.races().release(self, slot);
     }
     scheduler.givePermit(other);
   }

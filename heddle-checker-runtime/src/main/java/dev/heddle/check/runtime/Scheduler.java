@@ -37,6 +37,7 @@ public final class Scheduler {
   private final Events events = new Events();
   private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates, events);
   private final Locations locations = new Locations();
+  private final Races races = new Races();
   private final Trace trace = new Trace();
 
   /** When each location was written last, counted in {@link #writes}. */
@@ -56,6 +57,7 @@ public final class Scheduler {
   private @Nullable Ending thrown;
 
   private boolean toTheEnd;
+  private boolean detectRaces;
   private boolean aborting;
   private boolean endIsStep;
   private boolean fairnessAssumed;
@@ -138,6 +140,7 @@ public final class Scheduler {
     interruptedByBegin = null;
     permits = 0;
     locations.reset();
+    races.begin(detectRaces);
     enabled.reset();
     steps = 0;
     progress++;
@@ -239,6 +242,38 @@ public final class Scheduler {
     return locations;
   }
 
+  Races races() {
+    return races;
+  }
+
+  String nameOf(int thread) {
+    return all.get(thread).name();
+  }
+
+  /** Says whether executions from now on are searched for data races. */
+  public void detectRaces(boolean detect) {
+    detectRaces = detect;
+  }
+
+  /** Returns what the last execution had of data races, in the order in which they showed. */
+  public List<DataRace> dataRaces() {
+    return List.copyOf(races.found());
+  }
+
+  /**
+   * Lets executions from now on keep the stacks of all accesses of one race's location.
+   *
+   * @param race the race, or null to keep none
+   */
+  public void observe(@Nullable DataRace race) {
+    races.observe(race == null ? -1 : race.slot());
+  }
+
+  /** Returns the accesses that the last execution has kept. */
+  public List<DataRace.Access> observedAccesses() {
+    return List.copyOf(races.accesses());
+  }
+
   /** Returns the record of the last execution's events, for searches by partial orders. */
   public Events events() {
     return events;
@@ -272,6 +307,7 @@ public final class Scheduler {
     int number = parent == null ? 0 : locations.threadNumber(parent);
     ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
     added.parent = parent;
+    races.add(added, parent);
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
     locations.created(parent == null ? added : parent, thread);
@@ -345,9 +381,11 @@ public final class Scheduler {
       return;
     }
     steps++;
+    int slot = locations.slot(self, self.thread, Locations.END);
+    races.release(self, slot);
     if (!endIsStep) {
       trace.addStep(self.id, Operation.END, 0);
-      recordWrite(self, locations.slot(self, self.thread, Locations.END), 0);
+      recordWrite(self, slot, 0);
     }
     self.ended = true;
     monitors.threadEnded(self);
@@ -578,6 +616,7 @@ public final class Scheduler {
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {
     if (self.interrupted) {
       self.interrupted = false;
+      races.acquire(self, locations.slot(self, self.thread, Locations.INTERRUPT));
       throw new InterruptedException();
     }
   }

@@ -1,0 +1,40 @@
+package dev.heddle.check.runtime;
+
+import java.util.List;
+
+/**
+ * Two accesses of one location, at least one of them a write, that nothing orders.
+ *
+ * @param slot the number of the location in this JVM's check
+ * @param first the name of the thread that came first in this execution
+ * @param firstWrites whether it wrote
+ * @param firstSite where, for {@link Sites#get}
+ * @param second the name of the other thread
+ * @param secondWrites whether it wrote
+ * @param secondSite where, for {@link Sites#get}
+ * @param steps how many steps the execution had up to the second access
+ * @param choices how many choices it had up to then
+ */
+public record DataRace(
+    int slot,
+    String first,
+    boolean firstWrites,
+    int firstSite,
+    String second,
+    boolean secondWrites,
+    int secondSite,
+    int steps,
+    int choices) {
+
+  /**
+   * One access of a location.
+   *
+   * @param thread the thread's name
+   * @param site where, for {@link Sites#get}
+   * @param writes whether it wrote
+   * @param stack its stack
+   * @param held the monitors that it held
+   */
+  public record Access(
+      String thread, int site, boolean writes, List<StackTraceElement> stack, List<String> held) {}
+}

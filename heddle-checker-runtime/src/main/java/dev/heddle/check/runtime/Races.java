@@ -1,0 +1,262 @@
+package dev.heddle.check.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds data races in the execution that runs: two accesses of one location, at least one of them a
+ * write, that nothing orders (Java Language Specification, 17.4.5).
+ *
+ * <p>Vector clocks with epochs: Flanagan and Freund, <em>FastTrack: efficient and precise dynamic
+ * race detection</em> (PLDI 2009). A thread's clock says how much of each thread happens before
+ * what it does next. What synchronizes, such as a monitor or a volatile field, keeps the clock of
+ * those who have released it and hands it to those who acquire it. A location of data keeps who
+ * wrote it last and who has read it since.
+ *
+ * <p>This order is weaker than that of the steps: that one thread has read what another wrote
+ * orders the steps but not the accesses. It is therefore kept apart from {@link Events}.
+ */
+final class Races {
+  private static final int MAX_FOUND = 32;
+
+  private boolean enabled;
+
+  /** The clocks of the threads by their {@link ControlledThread#id}. */
+  private int[][] clocks = new int[8][8];
+
+  private int threads;
+
+  /** Counts executions: what slots keep is of this one only if its stamp is. */
+  private int execution;
+
+  private int[] stamps = new int[256];
+
+  /** What synchronizes there: a clock, reused. */
+  private int[] @Nullable [] released = new int[256][];
+
+  private boolean[] isReleased = new boolean[256];
+
+  /** The last write: thread plus one, its clock, its place. */
+  private int[] writers = new int[256];
+
+  private int[] writeClocks = new int[256];
+  private int[] writeSites = new int[256];
+
+  /** The reads since: clock and place for each thread, reused. */
+  private int[] @Nullable [] readClocks = new int[256][];
+
+  private int[] @Nullable [] readSites = new int[256][];
+  private boolean[] isRead = new boolean[256];
+
+  private final List<DataRace> found = new ArrayList<>();
+
+  /** The location whose accesses are to be described, or -1. */
+  private int observed = -1;
+
+  private final List<DataRace.Access> accesses = new ArrayList<>();
+
+  void begin(boolean enable) {
+    enabled = enable;
+    execution++;
+    found.clear();
+    accesses.clear();
+    threads = 0;
+  }
+
+  /** Describes, in the next execution, every access of the location of a race. */
+  void observe(int slot) {
+    observed = slot;
+  }
+
+  List<DataRace> found() {
+    return found;
+  }
+
+  List<DataRace.Access> accesses() {
+    return accesses;
+  }
+
+  /** Adds a thread; all that its parent has done so far happens before it. */
+  void add(ControlledThread thread, @Nullable ControlledThread parent) {
+    if (!enabled) {
+      return;
+    }
+    threads = thread.id + 1;
+    if (threads > clocks.length) {
+      clocks = Arrays.copyOf(clocks, threads * 2);
+    }
+    int[] clock = clocks[thread.id];
+    if (clock == null || clock.length < threads) {
+      clock = new int[threads * 2];
+      clocks[thread.id] = clock;
+    }
+    Arrays.fill(clock, 0);
+    if (parent != null) {
+      join(thread.id, clocks[parent.id]);
+      clocks[parent.id][parent.id]++;
+    }
+    clocks[thread.id][thread.id] = 1;
+  }
+
+  private void join(int thread, int[] other) {
+    int[] clock = clocks[thread];
+    if (clock.length < threads) {
+      clock = Arrays.copyOf(clock, threads * 2);
+      clocks[thread] = clock;
+    }
+    int length = Math.min(other.length, threads);
+    for (int i = 0; i < length; i++) {
+      if (other[i] > clock[i]) {
+        clock[i] = other[i];
+      }
+    }
+  }
+
+  /** Everything that was released at a location happens before what a thread does next. */
+  void acquire(ControlledThread thread, int slot) {
+    if (enabled && slot < stamps.length && stamps[slot] == execution && isReleased[slot]) {
+      join(thread.id, released[slot]);
+    }
+  }
+
+  /** Everything that a thread has done happens before what others do after they acquire. */
+  void release(ControlledThread thread, int slot) {
+    if (!enabled) {
+      return;
+    }
+    touch(slot);
+    int[] mine = clocks[thread.id];
+    int[] there = released[slot];
+    if (there == null || there.length < threads) {
+      there = there == null ? new int[threads * 2] : Arrays.copyOf(there, threads * 2);
+      released[slot] = there;
+    }
+    int length = Math.min(mine.length, threads);
+    if (isReleased[slot]) {
+      for (int i = 0; i < length; i++) {
+        there[i] = Math.max(there[i], mine[i]);
+      }
+    } else {
+      System.arraycopy(mine, 0, there, 0, length);
+      Arrays.fill(there, length, there.length, 0);
+      isReleased[slot] = true;
+    }
+    mine[thread.id]++;
+  }
+
+  private void touch(int slot) {
+    if (slot >= stamps.length) {
+      int length = slot * 2;
+      stamps = Arrays.copyOf(stamps, length);
+      released = Arrays.copyOf(released, length);
+      isReleased = Arrays.copyOf(isReleased, length);
+      writers = Arrays.copyOf(writers, length);
+      writeClocks = Arrays.copyOf(writeClocks, length);
+      writeSites = Arrays.copyOf(writeSites, length);
+      readClocks = Arrays.copyOf(readClocks, length);
+      readSites = Arrays.copyOf(readSites, length);
+      isRead = Arrays.copyOf(isRead, length);
+    }
+    if (stamps[slot] != execution) {
+      stamps[slot] = execution;
+      isReleased[slot] = false;
+      writers[slot] = 0;
+      isRead[slot] = false;
+    }
+  }
+
+  /** A thread reads data. */
+  void read(ControlledThread thread, int slot, int site) {
+    if (!enabled) {
+      return;
+    }
+    touch(slot);
+    describe(thread, slot, site, false);
+    int writer = writers[slot] - 1;
+    if (writer >= 0 && writer != thread.id && !knows(thread, writer, writeClocks[slot])) {
+      report(thread, slot, writer, true, writeSites[slot], false, site);
+    }
+    int[] reads = readClocks[slot];
+    if (reads == null || reads.length <= thread.id) {
+      int length = Math.max(threads, thread.id + 1) * 2;
+      reads = reads == null ? new int[length] : Arrays.copyOf(reads, length);
+      readClocks[slot] = reads;
+      int[] sites = readSites[slot];
+      readSites[slot] = sites == null ? new int[length] : Arrays.copyOf(sites, length);
+    }
+    if (!isRead[slot]) {
+      Arrays.fill(reads, 0);
+      isRead[slot] = true;
+    }
+    reads[thread.id] = clocks[thread.id][thread.id];
+    readSites[slot][thread.id] = site;
+  }
+
+  /** A thread writes data. */
+  void write(ControlledThread thread, int slot, int site) {
+    if (!enabled) {
+      return;
+    }
+    touch(slot);
+    describe(thread, slot, site, true);
+    int writer = writers[slot] - 1;
+    if (writer >= 0 && writer != thread.id && !knows(thread, writer, writeClocks[slot])) {
+      report(thread, slot, writer, true, writeSites[slot], true, site);
+    }
+    if (isRead[slot]) {
+      int[] reads = readClocks[slot];
+      for (int reader = 0; reader < reads.length && reader < threads; reader++) {
+        if (reads[reader] > 0 && reader != thread.id && !knows(thread, reader, reads[reader])) {
+          report(thread, slot, reader, false, readSites[slot][reader], true, site);
+        }
+      }
+      isRead[slot] = false;
+    }
+    writers[slot] = thread.id + 1;
+    writeClocks[slot] = clocks[thread.id][thread.id];
+    writeSites[slot] = site;
+  }
+
+  /** Whether what another thread did at a certain time happens before what this one does now. */
+  private boolean knows(ControlledThread thread, int other, int time) {
+    int[] clock = clocks[thread.id];
+    return other < clock.length && clock[other] >= time;
+  }
+
+  private void report(
+      ControlledThread thread,
+      int slot,
+      int other,
+      boolean otherWrites,
+      int otherSite,
+      boolean writes,
+      int site) {
+    if (found.size() < MAX_FOUND) {
+      found.add(
+          new DataRace(
+              slot,
+              thread.scheduler.nameOf(other),
+              otherWrites,
+              otherSite,
+              thread.name(),
+              writes,
+              site,
+              thread.scheduler.trace().steps(),
+              thread.scheduler.trace().choices()));
+    }
+  }
+
+  private void describe(ControlledThread thread, int slot, int site, boolean writes) {
+    if (slot == observed) {
+      accesses.add(
+          new DataRace.Access(
+              thread.name(),
+              site,
+              writes,
+              List.of(new Throwable().getStackTrace()),
+              thread.scheduler.monitors().heldBy(thread)));
+    }
+  }
+}
