@@ -27,6 +27,7 @@ public final class CheckOptions {
   private final long seed;
   private final boolean keepGoing;
   private final Switching switching;
+  private final boolean keepStatics;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -36,6 +37,7 @@ public final class CheckOptions {
     seed = builder.seed;
     keepGoing = builder.keepGoing;
     switching = builder.switching;
+    keepStatics = builder.keepStatics;
   }
 
   /** Returns a builder that holds the defaults. */
@@ -81,6 +83,11 @@ public final class CheckOptions {
     return switching;
   }
 
+  /** Returns whether static state is kept from one execution to the next. */
+  public boolean keepStatics() {
+    return keepStatics;
+  }
+
   /**
    * Collects options. Every method refuses a value out of range with an {@link
    * IllegalArgumentException}.
@@ -93,6 +100,7 @@ public final class CheckOptions {
     private long seed = 1;
     private boolean keepGoing;
     private Switching switching = Switching.AUTO;
+    private boolean keepStatics;
 
     private Builder() {}
 
@@ -144,6 +152,15 @@ public final class CheckOptions {
     /** Sets how control is passed between threads; {@link Switching#AUTO} by default. */
     public Builder switching(Switching switching) {
       this.switching = Objects.requireNonNull(switching, "switching");
+      return this;
+    }
+
+    /**
+     * Sets whether the static state of the program is kept from one execution to the next; it
+     * starts afresh in each by default.
+     */
+    public Builder keepStatics(boolean keepStatics) {
+      this.keepStatics = keepStatics;
       return this;
     }
 

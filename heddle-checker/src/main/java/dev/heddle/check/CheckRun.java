@@ -5,10 +5,12 @@ import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
+import dev.heddle.check.runtime.DeterminismHooks;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.StaticState;
 import dev.heddle.check.runtime.Trace;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -31,9 +33,13 @@ final class CheckRun {
   private static final int MAX_DISTINCT_FAILURES = 100;
   private static final double EXHAUSTIVE_SHARE = 0.75;
 
-  private static final String STATICS_HINT =
-      "; static state of the program carries over from one execution to the next, which is the usual"
-          + " cause";
+  private static final String HINT =
+      "; the program depends on something that is not under control, such as system properties,"
+          + " files, or what the warnings name";
+
+  private static final String HINT_WHEN_STATICS_ARE_KEPT =
+      "; static state of the program carries over from one execution to the next (--keep-statics),"
+          + " which is the usual cause";
 
   private static final Pattern HASH = Pattern.compile("@[0-9a-f]{1,8}\\b");
   private static final Pattern IMPLICIT =
@@ -52,8 +58,12 @@ final class CheckRun {
   private final List<String> warnings = new ArrayList<>();
   private final long startedAt = System.nanoTime();
 
+  /** The class of the program that the body belongs to; null if that is not known. */
+  private final @Nullable Class<?> main;
+
   private boolean endsAreSteps;
   private boolean toTheEnd;
+  private boolean keepStatics;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile long executions;
@@ -67,6 +77,22 @@ final class CheckRun {
     this.options = options;
     this.continuations = continuations;
     this.scheduler = Scheduler.create(continuations);
+    this.keepStatics = options.keepStatics();
+    this.main = mainClass(target.body());
+  }
+
+  /** A lambda's own class is one that the JVM makes, named after the class it stands in. */
+  private static @Nullable Class<?> mainClass(Body body) {
+    Class<?> type = body.getClass();
+    int lambda = type.getName().indexOf("$$Lambda");
+    if (lambda < 0) {
+      return type;
+    }
+    try {
+      return Class.forName(type.getName().substring(0, lambda), false, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      return null;
+    }
   }
 
   static boolean isControlled() {
@@ -99,6 +125,7 @@ final class CheckRun {
 
   /** Runs one execution along a schedule and compares how it ends. */
   CheckResult replay(Schedule schedule, Replay replay) {
+    keepStatics |= schedule.keepStatics();
     watched(
         () -> {
           if (!warmUp()) {
@@ -178,11 +205,15 @@ final class CheckRun {
               + describe(first)
               + ", then "
               + describe(second)
-              + STATICS_HINT;
+              + hint();
       record(new Ending(Ending.Kind.MISMATCH, message, second.details(), null), message);
       return false;
     }
     return true;
+  }
+
+  private String hint() {
+    return keepStatics ? HINT_WHEN_STATICS_ARE_KEPT : HINT;
   }
 
   private static String describe(Ending ending) {
@@ -213,7 +244,7 @@ final class CheckRun {
         }
         case MISMATCH -> {
           redundant++;
-          record(ending, search.mismatch() + STATICS_HINT);
+          record(ending, search.mismatch() + hint());
           return;
         }
         case REDUNDANT -> redundant++;
@@ -249,11 +280,19 @@ final class CheckRun {
     System.setOut(output);
     System.setErr(errors);
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    long begun = StaticState.begin(keepStatics);
     try {
-      return scheduler.run(target.body()::run, chooser, endsAreSteps, toTheEnd);
+      return scheduler.run(this::runBody, chooser, endsAreSteps, toTheEnd);
     } finally {
+      StaticState.end(begun);
       Thread.setDefaultUncaughtExceptionHandler(handler);
     }
+  }
+
+  private void runBody() throws Throwable {
+    // The body is entered by no call that would start the class it stands in.
+    DeterminismHooks.use(main);
+    target.body().run();
   }
 
   private void record(Ending ending, String message) {
@@ -270,7 +309,8 @@ final class CheckRun {
     Trace trace = scheduler.trace();
     failures.put(
         key,
-        FailureReport.of(target, ending, message, errors.text(), trace, Math.max(1, executions)));
+        FailureReport.of(
+            target, keepStatics, ending, message, errors.text(), trace, Math.max(1, executions)));
   }
 
   private static final String TOO_MANY =
@@ -278,6 +318,7 @@ final class CheckRun {
 
   /** Runs the exploration in the explorer thread and watches it from this one. */
   private void watched(Runnable exploration) {
+    StaticState.beginCheck();
     PrintStream out = System.out;
     PrintStream err = System.err;
     System.setOut(output);
@@ -336,6 +377,9 @@ final class CheckRun {
               + " executions printed something beyond the first "
               + Outcomes.MAX_DISTINCT
               + " outcomes");
+    }
+    if (!keepStatics) {
+      StaticState.kept().forEach(each -> warnings.add("not started afresh: " + each));
     }
     skipped.forEach(each -> warnings.add("not instrumented: " + each));
     return new CheckResult(

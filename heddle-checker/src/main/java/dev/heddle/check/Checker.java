@@ -26,10 +26,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * });
  * }</pre>
  *
- * <p>The body runs once for each execution, in a thread named {@code main}, and must begin afresh
- * each time: objects that it keeps in static fields carry over to the next execution. What it
- * prints on standard output is counted as the execution's outcome; what it prints on standard error
- * is shown only with a failure.
+ * <p>The body runs once for each execution, in a thread named {@code main}. The static state of the
+ * program starts afresh each time, that of the class in which the body stands included; objects
+ * that the body captures carry over to the next execution. What it prints on standard output is
+ * counted as the execution's outcome; what it prints on standard error is shown only with a
+ * failure.
  *
  * <p>Only one check runs in a JVM at a time; another thread that wants to check waits.
  */

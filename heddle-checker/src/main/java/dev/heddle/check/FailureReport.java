@@ -4,6 +4,7 @@ import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Operation;
 import dev.heddle.check.runtime.Site;
 import dev.heddle.check.runtime.Sites;
+import dev.heddle.check.runtime.StaticState;
 import dev.heddle.check.runtime.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class FailureReport {
 
   static Failure of(
       Target target,
+      boolean keepStatics,
       Ending ending,
       String message,
       String errorOutput,
@@ -57,6 +59,7 @@ final class FailureReport {
             kind,
             message,
             trace.endsAreSteps(),
+            keepStatics,
             choices(trace));
     return new Failure(kind, message, details, execution, schedule, steps(trace));
   }
@@ -102,8 +105,8 @@ final class FailureReport {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       lines.add((cause == thrown ? "" : "Caused by: ") + cause);
       for (StackTraceElement frame : cause.getStackTrace()) {
-        if (!isOfChecker(frame.getClassName())) {
-          lines.add("    at " + frame);
+        if (!isOfChecker(frame.getClassName()) && !isInitialisationByJvm(frame)) {
+          lines.add("    at " + frame.toString().replace(StaticState.INITIALISER, "<clinit>"));
         }
       }
       if (lines.size() > MAX_DETAILS) {
@@ -111,6 +114,11 @@ final class FailureReport {
       }
     }
     return lines;
+  }
+
+  /** Whether a frame is the code that instrumentation has put in place of an initialiser. */
+  private static boolean isInitialisationByJvm(StackTraceElement frame) {
+    return frame.getMethodName().equals("<clinit>") && frame.getLineNumber() < 0;
   }
 
   private static boolean isOfChecker(String className) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param message the failure's message
  * @param threadEndsAreSteps whether starting and ending a thread were steps of their own, which
  *     they are when the program asks whether threads live
+ * @param keepStatics whether static state was kept from one execution to the next
  * @param choices the decisions, in order
  */
 public record Schedule(
@@ -21,6 +22,7 @@ public record Schedule(
     FailureKind kind,
     String message,
     boolean threadEndsAreSteps,
+    boolean keepStatics,
     List<Choice> choices) {
 
   /** Copies the lists. */

@@ -1,5 +1,7 @@
 package dev.heddle.check;
 
+import static dev.heddle.check.Switchings.assumeAvailable;
+import static dev.heddle.check.Switchings.everything;
 import static dev.heddle.check.Switchings.exploreAll;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +22,8 @@ class NondeterminismTest {
   void fewerStepsInLaterExecutions_areNamed() {
     executions = 0;
     CheckResult result =
-        exploreAll(
+        exploreKeepingStatics(
+            Switching.AUTO,
             () -> {
               int steps = executions++ > 3 ? 1 : 3;
               Runnable body =
@@ -63,7 +66,7 @@ class NondeterminismTest {
 
   private static CheckResult useStaticPool(Switching switching) {
     pool = null;
-    return exploreAll(
+    return exploreKeepingStatics(
         switching,
         () -> {
           ExecutorService current = pool;
@@ -73,6 +76,11 @@ class NondeterminismTest {
           }
           current.submit(() -> 1).get();
         });
+  }
+
+  private static CheckResult exploreKeepingStatics(Switching switching, Body body) {
+    assumeAvailable(switching);
+    return Checker.withOptions(everything(switching).keepStatics(true).build()).check("test", body);
   }
 
   private static Thread daemon(Runnable body) {
@@ -120,7 +128,14 @@ class NondeterminismTest {
     Schedule whole = result.failures().get(0).schedule();
     Schedule cut =
         new Schedule(
-            whole.target(), List.of(), List.of(), whole.kind(), whole.message(), false, List.of());
+            whole.target(),
+            List.of(),
+            List.of(),
+            whole.kind(),
+            whole.message(),
+            false,
+            false,
+            List.of());
 
     CheckResult replayed =
         Checker.withOptions(CheckOptions.DEFAULTS)

@@ -110,6 +110,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--keep-going", description = "Look for more after the first failure.")
   private boolean keepGoing;
 
+  @Option(
+      names = "--keep-statics",
+      description =
+          "Keep the static state of the program from one execution to the next; without it, it"
+              + " starts afresh in each.")
+  private boolean keepStatics;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
   private @Nullable Path json;
 
@@ -196,7 +203,8 @@ final class CheckCommand implements Callable<Integer> {
             .time(time)
             .seed(seed)
             .keepGoing(keepGoing)
-            .switching(switching);
+            .switching(switching)
+            .keepStatics(keepStatics);
     try {
       if (executions != null) {
         builder.executions(executions);

@@ -64,6 +64,12 @@ final class ReplayCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Switching switching = Switching.AUTO;
 
+  @Option(
+      names = "--keep-statics",
+      description =
+          "Keep static state from one execution to the next. Default: as when it was checked.")
+  private boolean keepStatics;
+
   @Parameters(paramLabel = "FILE", description = "A schedule that heddle check wrote.")
   private Path file = Path.of("");
 
@@ -99,7 +105,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay(Target target, Schedule schedule) {
-    CheckOptions options = CheckOptions.builder().switching(switching).build();
+    CheckOptions options =
+        CheckOptions.builder().switching(switching).keepStatics(keepStatics).build();
     CheckResult result = session.replay(target, schedule, options);
     boolean colour = spec != null && Commands.colour(spec);
     TextReport text = new TextReport(SourceLines.of(target.classPath()), colour);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
@@ -17,6 +18,7 @@ final class ClassHierarchy {
   private final Map<String, Optional<ClassFacts>> facts = new HashMap<>();
   private final Map<String, Boolean> libraries = new HashMap<>();
   private final Map<String, Boolean> showing = new HashMap<>();
+  private final Map<String, Integer> startNumbers = new HashMap<>();
 
   private ClassHierarchy(ClassLoader loader) {
     this.loader = loader;
@@ -31,6 +33,36 @@ final class ClassHierarchy {
   /** Returns the hierarchy of the JDK's own classes. */
   static ClassHierarchy ofJdk() {
     return of(ClassLoader.getPlatformClassLoader());
+  }
+
+  ClassLoader loader() {
+    return loader;
+  }
+
+  /**
+   * Returns the loader that defines a class, as far as loaders ask their parents first: the topmost
+   * that has its file.
+   */
+  ClassLoader definingLoader(String name) {
+    ClassLoader defining = loader;
+    ClassLoader parent = loader.getParent();
+    while (parent != null && parent != ClassLoader.getPlatformClassLoader()) {
+      if (parent.getResource(name + ".class") != null) {
+        defining = parent;
+      }
+      parent = parent.getParent();
+    }
+    return defining;
+  }
+
+  /** Returns what {@code find} answers for a class; it is asked once. */
+  synchronized int startNumber(String name, ToIntFunction<String> find) {
+    Integer known = startNumbers.get(name);
+    if (known == null) {
+      known = find.applyAsInt(name);
+      startNumbers.put(name, known);
+    }
+    return known;
   }
 
   /** Tells of a class whose file need not be read again. */
@@ -116,6 +148,43 @@ final class ClassHierarchy {
       type = known.superName();
     }
     return UNKNOWN;
+  }
+
+  /** Returns the class or interface that declares a static field as seen from {@code owner}. */
+  @Nullable String declarerOfField(String owner, String field) {
+    for (String type = owner; type != null; ) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return null;
+      }
+      if (known.fields().containsKey(field)) {
+        return type;
+      }
+      for (String superInterface : known.interfaces()) {
+        String inherited = declarerOfField(superInterface, field);
+        if (inherited != null) {
+          return inherited;
+        }
+      }
+      type = known.superName();
+    }
+    return null;
+  }
+
+  /** Returns whether a class or one of its superclasses implements an interface. */
+  boolean implementsInterface(String name, String wanted) {
+    for (String type = name; type != null; type = superOf(type)) {
+      ClassFacts known = find(type);
+      if (known == null) {
+        return false;
+      }
+      for (String superInterface : known.interfaces()) {
+        if (superInterface.equals(wanted) || implementsInterface(superInterface, wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   boolean isFinalField(String owner, String field) {

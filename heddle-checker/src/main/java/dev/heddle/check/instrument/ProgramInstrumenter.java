@@ -42,6 +42,7 @@ final class ProgramInstrumenter {
     if ((node.version & 0xFFFF) < Opcodes.V1_5) {
       throw new IllegalArgumentException("its class file is of Java 1.4 or older");
     }
+    FreshStatics statics = new FreshStatics(node, hierarchy);
     MethodReferences references = new MethodReferences(node, this);
     for (MethodNode method : List.copyOf(node.methods)) {
       references.desugar(method);
@@ -51,6 +52,8 @@ final class ProgramInstrumenter {
         instrument(node, method);
       }
     }
+    statics.weave();
+    SerialVersion.keep(node, bytes, hierarchy);
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();

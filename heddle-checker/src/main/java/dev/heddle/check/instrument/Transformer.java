@@ -101,7 +101,8 @@ public final class Transformer implements ClassFileTransformer {
     return domain == null ? null : domain.getCodeSource();
   }
 
-  private static boolean isTool(ClassLoader loader, String name) {
+  /** Returns whether a class is that of a tool, which is never instrumented. */
+  static boolean isTool(ClassLoader loader, String name) {
     if (loader != ClassLoader.getSystemClassLoader()) {
       return false;
     }

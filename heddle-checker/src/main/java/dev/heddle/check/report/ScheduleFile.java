@@ -20,15 +20,15 @@ import java.util.List;
  * width]}, and the number of the format first:
  *
  * <pre>{@code
- * {"format": 1, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
+ * {"format": 2, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
  *  "kind": "assertion", "message": "balance is 100", "threadEndsAreSteps": false,
- *  "choices": [[0, 2], [1, 2]]}
+ *  "keepStatics": false, "choices": [[0, 2], [1, 2]]}
  * }</pre>
  */
 public final class ScheduleFile {
 
   /** The number of the format that this version writes and reads. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -51,6 +51,7 @@ public final class ScheduleFile {
       json.writeStringField("kind", schedule.kind().text());
       json.writeStringField("message", schedule.message());
       json.writeBooleanField("threadEndsAreSteps", schedule.threadEndsAreSteps());
+      json.writeBooleanField("keepStatics", schedule.keepStatics());
       json.writeArrayFieldStart("choices");
       for (Choice choice : schedule.choices()) {
         json.writeArray(new int[] {choice.chosen(), choice.width()}, 0, 2);

@@ -34,6 +34,7 @@ final class ScheduleParser {
   private @Nullable FailureKind kind;
   private @Nullable String message;
   private @Nullable Boolean threadEndsAreSteps;
+  private @Nullable Boolean keepStatics;
   private @Nullable List<Choice> choices;
 
   private ScheduleParser(Path file, JsonParser json) {
@@ -79,6 +80,7 @@ final class ScheduleParser {
         required("kind", kind),
         required("message", message),
         required("threadEndsAreSteps", threadEndsAreSteps),
+        required("keepStatics", keepStatics),
         required("choices", choices));
   }
 
@@ -100,6 +102,7 @@ final class ScheduleParser {
       case "kind" -> kind = kind();
       case "message" -> message = text(field);
       case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
+      case "keepStatics" -> keepStatics = truth(field);
       case "choices" -> choices = choices();
       default -> json.skipChildren();
     }

@@ -27,6 +27,7 @@ final class Samples {
           FailureKind.ASSERTION,
           "the balance is \"100\", not 0",
           true,
+          false,
           List.of(new Choice(0, 2), new Choice(2, 3)));
 
   private Samples() {}

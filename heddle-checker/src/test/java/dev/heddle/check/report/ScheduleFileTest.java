@@ -16,8 +16,8 @@ class ScheduleFileTest {
 
   private static final String VALID =
       """
-      {"format": 1, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
-       "message": "m", "threadEndsAreSteps": false, "choices": [[0, 2]]}
+      {"format": 2, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
+       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "choices": [[0, 2]]}
       """;
 
   @TempDir private Path directory;
@@ -79,17 +79,18 @@ class ScheduleFileTest {
       delimiter = '|',
       value = {
         "no json | is not JSON",
-        "{\"format\": 1, | is not JSON",
+        "{\"format\": 2, | is not JSON",
         "[1] | does not begin with an object",
         "'' | it is empty",
         "{} {} | something follows the end",
-        "{\"format\": 2} | has format 2, and this version of Heddle reads format 1",
+        "{\"format\": 1} | has format 1, and this version of Heddle reads format 2",
         "{\"format\": \"1\"} | format must hold whole numbers",
         "{\"target\": 1} | \"target\" must be a string",
         "{\"arguments\": \"a\"} | \"arguments\" must be an array",
         "{\"arguments\": [1]} | \"arguments\" must hold strings only",
         "{\"kind\": \"bug\"} | \"bug\" is no kind of failure",
         "{\"target\": \"A\", \"target\": \"B\"} | is not JSON",
+        "{\"keepStatics\": 0} | must be true or false",
         "{\"threadEndsAreSteps\": 1} | must be true or false",
         "{\"choices\": [1]} | must be a pair",
         "{\"choices\": [[1]]} | must hold whole numbers",
