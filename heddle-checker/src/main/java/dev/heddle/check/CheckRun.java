@@ -78,7 +78,8 @@ final class CheckRun {
     this.continuations = continuations;
     this.scheduler = Scheduler.create(continuations);
     this.keepStatics = options.keepStatics();
-    this.main = mainClass(target.body());
+    // What a target loader has loaded begins with a static method or a constructor.
+    this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
   }
 
   /** A lambda's own class is one that the JVM makes, named after the class it stands in. */
@@ -291,7 +292,9 @@ final class CheckRun {
 
   private void runBody() throws Throwable {
     // The body is entered by no call that would start the class it stands in.
-    DeterminismHooks.use(main);
+    if (main != null) {
+      DeterminismHooks.use(main);
+    }
     target.body().run();
   }
 

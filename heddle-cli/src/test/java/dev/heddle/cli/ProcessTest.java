@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,6 +44,37 @@ class ProcessTest {
         .content()
         .startsWith("FAILED  programs.LostUpdate")
         .contains("Replay: heddle replay heddle-LostUpdate.schedule.json");
+    assertThat(replayed).content().startsWith("Reproduced the failure of ");
+  }
+
+  @Test
+  void main_programThatDependsOnHashesAndRandomNumbers_doesTheSameInEveryProcess()
+      throws Exception {
+    List<String> reports = new ArrayList<>();
+    for (String way : List.of("auto", "auto", "thread")) {
+      Path report = directory.resolve("report" + reports.size() + ".json");
+      Path output = directory.resolve("output.txt");
+      Process process =
+          start(
+              output,
+              "check",
+              "--strategy=random",
+              "--executions=200",
+              "--keep-going",
+              "--switching=" + way,
+              "--json=" + report,
+              "programs.Workers");
+      assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(1);
+      String text = Files.readString(report);
+      assertThat(text).contains("Workers$Worker@").doesNotContain("nondeterminism");
+      reports.add(
+          text.replaceAll("\"(elapsedMillis|executionsPerSecond|switching)\" : [^,]*,", ""));
+    }
+
+    assertThat(reports.get(1)).isEqualTo(reports.get(0));
+    assertThat(reports.get(2)).isEqualTo(reports.get(0));
+    Path replayed = directory.resolve("replayed.txt");
+    assertThat(start(replayed, "replay", "heddle-Workers.schedule.json").waitFor()).isEqualTo(1);
     assertThat(replayed).content().startsWith("Reproduced the failure of ");
   }
 

@@ -102,6 +102,10 @@ final class ControlledThread {
 
   int clockReads;
   int abortsThrown;
+
+  /** Where this thread stands in its sequence of random numbers. */
+  long randomState;
+
   final Repetition repetition = new Repetition();
 
   ControlledThread(int id, int number, Scheduler scheduler, Thread thread, Program program) {

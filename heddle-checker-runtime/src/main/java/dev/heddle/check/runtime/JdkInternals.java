@@ -19,6 +19,9 @@ final class JdkInternals {
   private static final MethodHandle EXCLUSIVE_OWNER;
   private static final MethodHandle SYNCHRONIZER_STATE;
   private static final VarHandle THREAD_NUMBER;
+  private static final VarHandle RANDOM_SEED;
+  private static final VarHandle RANDOM_PROBE;
+  private static final VarHandle SECONDARY_SEED;
   private static final MethodHandle NANO_TIME_ADJUSTMENT;
 
   static {
@@ -47,6 +50,11 @@ final class JdkInternals {
               .findVirtual(
                   AbstractQueuedSynchronizer.class, "getState", MethodType.methodType(int.class));
       THREAD_NUMBER = threadNumber();
+      MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, LOOKUP);
+      RANDOM_SEED = thread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
+      RANDOM_PROBE = thread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
+      SECONDARY_SEED =
+          thread.findVarHandle(Thread.class, "threadLocalRandomSecondarySeed", int.class);
       NANO_TIME_ADJUSTMENT =
           lookup.findStatic(
               Class.forName("jdk.internal.misc.VM"),
@@ -75,6 +83,13 @@ final class JdkInternals {
   /** Sets the number that the next thread without a name gets in its name. */
   static void setNextThreadNumber(int number) {
     THREAD_NUMBER.setVolatile(number);
+  }
+
+  /** Sets what {@code ThreadLocalRandom} keeps in a thread; the probe must not be 0. */
+  static void seedThread(Thread thread, long seed, int probe) {
+    RANDOM_SEED.set(thread, seed);
+    RANDOM_PROBE.set(thread, probe);
+    SECONDARY_SEED.set(thread, probe);
   }
 
   /** Parks the current thread for real, as {@code Unsafe.park} does. */
@@ -131,6 +146,65 @@ final class JdkInternals {
       throw runtime;
     }
     throw new AssertionError(e);
+  }
+
+  /** The first word of an object, in which the JVM keeps its identity hash. */
+  static final class Headers {
+    private static final MethodHandle GET;
+    private static final MethodHandle REPLACE;
+
+    static {
+      try {
+        Class<?> unsafeClass = Class.forName("jdk.internal.misc.Unsafe");
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(unsafeClass, LOOKUP);
+        Object unsafe =
+            lookup
+                .findStatic(unsafeClass, "getUnsafe", MethodType.methodType(unsafeClass))
+                .invoke();
+        GET =
+            MethodHandles.insertArguments(
+                lookup
+                    .findVirtual(
+                        unsafeClass,
+                        "getLong",
+                        MethodType.methodType(long.class, Object.class, long.class))
+                    .bindTo(unsafe),
+                1,
+                0L);
+        REPLACE =
+            MethodHandles.insertArguments(
+                lookup
+                    .findVirtual(
+                        unsafeClass,
+                        "compareAndSetLong",
+                        MethodType.methodType(
+                            boolean.class, Object.class, long.class, long.class, long.class))
+                    .bindTo(unsafe),
+                1,
+                0L);
+      } catch (Throwable e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    private Headers() {}
+
+    static long get(Object object) {
+      try {
+        return (long) GET.invokeExact(object);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
+
+    /** Replaces the header if it is still as expected; returns whether it was. */
+    static boolean replace(Object object, long expected, long header) {
+      try {
+        return (boolean) REPLACE.invokeExact(object, expected, header);
+      } catch (Throwable e) {
+        throw rethrow(e);
+      }
+    }
   }
 
   /** Continuations and the means to be another thread: on JDK 24 and newer. */

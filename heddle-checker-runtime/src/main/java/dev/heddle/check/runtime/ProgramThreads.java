@@ -17,6 +17,9 @@ final class ProgramThreads {
   private final VirtualClock clock;
   private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
 
+  /** The numbers of threads that were asked for; those of the JVM are never used again. */
+  private final Map<Thread, Long> ids = new IdentityHashMap<>();
+
   ProgramThreads(Scheduler scheduler, VirtualClock clock) {
     this.scheduler = scheduler;
     this.clock = clock;
@@ -24,10 +27,22 @@ final class ProgramThreads {
 
   void reset() {
     byThread.clear();
+    ids.clear();
   }
 
   void add(ControlledThread thread) {
+    IdentityHashes.beforeHashOfThread(thread.thread, thread.id);
     byThread.put(thread.thread, thread);
+  }
+
+  /** Returns a thread's number in this execution: threads are numbered as they are asked. */
+  long idOf(Thread thread) {
+    Long known = ids.get(thread);
+    if (known == null) {
+      known = ids.size() + 1L;
+      ids.put(thread, known);
+    }
+    return known;
   }
 
   @Nullable ControlledThread find(@Nullable Object thread) {

@@ -319,6 +319,7 @@ public final class Scheduler {
     }
     unbegun++;
     switcher.prepare(added);
+    Randomness.seed(added);
     return added;
   }
 

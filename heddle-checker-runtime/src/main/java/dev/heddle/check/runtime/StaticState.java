@@ -174,7 +174,7 @@ public final class StaticState {
   }
 
   /** Starts a class, or the nearest of its superclasses with static state. */
-  static void start(@Nullable Class<?> type) {
+  static void start(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       Integer number = find(each);
       if (number != null) {

@@ -1,5 +1,6 @@
 package dev.heddle.check.instrument;
 
+import dev.heddle.check.runtime.DeterminismHooks;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ public final class Agent {
     if (jdkIsReady) {
       return;
     }
+    DeterminismHooks.prepare();
+    NondeterministicCalls.load();
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> type : jvm.getAllLoadedClasses()) {
       if (type.getClassLoader() == null

@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
@@ -258,6 +259,10 @@ final class HookWriter {
     int local = firstFreeLocal;
     for (Type argument : arguments) {
       if (mayHaveState(argument)) {
+        if (use instanceof InvokeDynamicInsnNode) {
+          list.add(new VarInsnNode(Opcodes.ALOAD, local));
+          list.add(NondeterministicCalls.beforeHash());
+        }
         list.add(new VarInsnNode(Opcodes.ALOAD, local));
         list.add(site("read in " + name.substring(name.lastIndexOf('/') + 1).replace('$', '.')));
         list.add(hook("beforeCall", "(Ljava/lang/Object;I)V"));

@@ -26,6 +26,8 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class JdkInstrumenter {
   private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
+  private static final String THREAD_LOCAL_RANDOM = "java/util/concurrent/ThreadLocalRandom";
+
   private static final String FORK_JOIN_POOL = "java/util/concurrent/ForkJoinPool";
 
   /** The methods by which a pool takes tasks, under their names in different JDKs. */
@@ -45,9 +47,10 @@ final class JdkInstrumenter {
   /** Returns whether a class of the JDK is one that has to be instrumented. */
   static boolean isTarget(String name) {
     if (name.startsWith("java/util/concurrent/")) {
-      return !name.startsWith("java/util/concurrent/ThreadLocalRandom");
+      return !name.startsWith(THREAD_LOCAL_RANDOM + "$");
     }
-    return name.equals(THREAD)
+    return NondeterministicCalls.areIn(name)
+        || name.equals(THREAD)
         || name.equals("java/lang/VirtualThread")
         || name.equals("java/lang/ThreadLocal")
         || name.equals("java/util/Date")
@@ -62,15 +65,21 @@ final class JdkInstrumenter {
     new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
     boolean changed = false;
     for (MethodNode method : node.methods) {
+      if (node.name.equals(THREAD_LOCAL_RANDOM)) {
+        changed |= controlSequence(method);
+        continue;
+      }
       HookWriter hooks = new HookWriter(node, method, ClassHierarchy.ofJdk());
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
         if (instruction instanceof MethodInsnNode call) {
-          if (redirect(node, method, call)) {
+          if (redirect(node, method, call) || controlHash(node.name, method, call)) {
             changed = true;
           } else if (isCallback(node.name, call)) {
             hooks.aroundCallback(call);
             changed = true;
           }
+        } else if (NondeterministicCalls.fixOrder(method, instruction)) {
+          changed = true;
         } else if (node.name.startsWith("java/util/concurrent/")) {
           changed |= tellMonitor(method, instruction);
         }
@@ -92,6 +101,41 @@ final class JdkInstrumenter {
         && (call.owner.startsWith("java/util/function/")
             || call.owner.equals("java/lang/Runnable")
             || call.owner.equals("java/util/concurrent/Callable"));
+  }
+
+  private static boolean controlHash(String className, MethodNode method, MethodInsnNode call) {
+    if (className.startsWith("java/util/concurrent/") || NondeterministicCalls.areIn(className)) {
+      return NondeterministicCalls.tellHash(method, call);
+    }
+    return className.equals(THREAD)
+        && method.name.equals("toString")
+        && replaceThreadId(method, call, "threadId");
+  }
+
+  /**
+   * What a thread draws from {@code ThreadLocalRandom} depends on its number. The state is that of
+   * the thread that the JVM sees, so nothing else in there is to be changed.
+   */
+  private static boolean controlSequence(MethodNode method) {
+    boolean changed = false;
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      if (instruction instanceof MethodInsnNode call) {
+        changed |= replaceThreadId(method, call, "sequence");
+      }
+    }
+    return changed;
+  }
+
+  private static boolean replaceThreadId(MethodNode method, MethodInsnNode call, String hook) {
+    if (!call.owner.equals(THREAD)
+        || !(call.name.equals("threadId") || call.name.equals("getId"))) {
+      return false;
+    }
+    String descriptor = "(Ljava/lang/Thread;)J";
+    method.instructions.set(
+        call,
+        new MethodInsnNode(Opcodes.INVOKESTATIC, FreshStatics.HOOKS, hook, descriptor, false));
+    return true;
   }
 
   /**

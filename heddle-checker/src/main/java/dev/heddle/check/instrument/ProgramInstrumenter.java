@@ -52,6 +52,7 @@ final class ProgramInstrumenter {
         instrument(node, method);
       }
     }
+    NondeterministicCalls.control(node, hierarchy);
     statics.weave();
     SerialVersion.keep(node, bytes, hierarchy);
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
