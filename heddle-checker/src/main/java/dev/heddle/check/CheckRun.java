@@ -2,6 +2,7 @@ package dev.heddle.check;
 
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
+import dev.heddle.check.instrument.ClassFiles;
 import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
@@ -398,7 +399,16 @@ final class CheckRun {
         options.seed(),
         outcomes.toMap(),
         warnings,
-        List.copyOf(failures.values()));
+        failuresWithClasses());
+  }
+
+  /** What a failure was found with is known at the end, when all classes are loaded. */
+  private List<Failure> failuresWithClasses() {
+    if (failures.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> classes = ClassFiles.loaded(target.loader());
+    return failures.values().stream().map(failure -> failure.withClasses(classes)).toList();
   }
 
   private List<String> assumes() {

@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One way in which the program failed.
@@ -25,5 +26,10 @@ public record Failure(
   public Failure {
     details = List.copyOf(details);
     steps = List.copyOf(steps);
+  }
+
+  /** Returns the same failure, whose schedule names the classes that it was made with. */
+  Failure withClasses(Map<String, String> hashes) {
+    return new Failure(kind, message, details, execution, schedule.withClasses(hashes), steps);
   }
 }

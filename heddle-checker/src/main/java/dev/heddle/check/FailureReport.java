@@ -8,6 +8,7 @@ import dev.heddle.check.runtime.StaticState;
 import dev.heddle.check.runtime.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Failure} of what the engine recorded. */
@@ -60,6 +61,7 @@ final class FailureReport {
             message,
             trace.endsAreSteps(),
             keepStatics,
+            Map.of(),
             choices(trace));
     return new Failure(kind, message, details, execution, schedule, steps(trace));
   }

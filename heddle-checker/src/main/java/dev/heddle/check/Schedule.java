@@ -1,6 +1,9 @@
 package dev.heddle.check;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The decisions that lead to one failure, with all that is needed to make them again.
@@ -13,6 +16,8 @@ import java.util.List;
  * @param threadEndsAreSteps whether starting and ending a thread were steps of their own, which
  *     they are when the program asks whether threads live
  * @param keepStatics whether static state was kept from one execution to the next
+ * @param classes the hash of the class file of each class that the program had loaded, by the
+ *     class's name
  * @param choices the decisions, in order
  */
 public record Schedule(
@@ -23,12 +28,28 @@ public record Schedule(
     String message,
     boolean threadEndsAreSteps,
     boolean keepStatics,
+    Map<String, String> classes,
     List<Choice> choices) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public Schedule {
+    classes = Collections.unmodifiableMap(new TreeMap<>(classes));
     arguments = List.copyOf(arguments);
     classPath = List.copyOf(classPath);
     choices = List.copyOf(choices);
+  }
+
+  /** Returns the same schedule with the hashes of the classes that it was made with. */
+  Schedule withClasses(Map<String, String> hashes) {
+    return new Schedule(
+        target,
+        arguments,
+        classPath,
+        kind,
+        message,
+        threadEndsAreSteps,
+        keepStatics,
+        hashes,
+        choices);
   }
 }

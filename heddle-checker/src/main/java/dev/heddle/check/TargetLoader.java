@@ -1,5 +1,6 @@
 package dev.heddle.check;
 
+import dev.heddle.check.instrument.ClassFiles;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,29 @@ public final class TargetLoader {
     }
     return new Target(
         spec, arguments, classPath.entries(), loader, () -> runWithContextLoader(loader, body));
+  }
+
+  /**
+   * Loads the program that a schedule was made with.
+   *
+   * @throws TargetException as for a name, and if a class file has changed since then, or is not
+   *     there any more
+   */
+  public Target load(Schedule schedule) throws TargetException {
+    Target target = load(schedule.target(), schedule.arguments());
+    for (Map.Entry<String, String> each : schedule.classes().entrySet()) {
+      String now = ClassFiles.hash(target.loader(), each.getKey());
+      if (!each.getValue().equals(now)) {
+        throw new TargetException(
+            (now == null
+                    ? "The schedule was made with class %s, which is not on the class path any more:"
+                        + " run heddle check again to get a new one."
+                    : "Class %s has changed since the schedule was made: run heddle check again to"
+                        + " get a new one.")
+                .formatted(each.getKey()));
+      }
+    }
+    return target;
   }
 
   private static void requireName(String spec, String className) throws TargetException {

@@ -7,6 +7,7 @@ import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,7 @@ class NondeterminismTest {
             whole.message(),
             false,
             false,
+            Map.of(),
             List.of());
 
     CheckResult replayed =

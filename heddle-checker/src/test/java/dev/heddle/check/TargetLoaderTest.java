@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
@@ -135,6 +136,57 @@ class TargetLoaderTest {
     assertThat(target.arguments()).containsExactly("a");
     assertThat(target.classPath())
         .containsExactly(directory.toAbsolutePath().normalize().toString());
+  }
+
+  private Schedule scheduleOf(Class<?>... classes) throws Exception {
+    Target target = load(NAME + "#fails");
+    for (Class<?> type : classes) {
+      Class.forName(type.getName(), true, target.loader());
+    }
+    CheckResult result = Checker.withOptions(CheckOptions.DEFAULTS).check(target);
+    return result.failures().get(0).schedule();
+  }
+
+  @Test
+  void schedule_namesTheClassesThatWereLoaded() throws Exception {
+    Schedule schedule = scheduleOf(LoadedProgram.Other.class);
+
+    assertThat(schedule.classes()).containsOnlyKeys(NAME, NAME + "$Other");
+    assertThat(schedule.classes().values()).allMatch(hash -> hash.matches("[0-9a-f]{16}"));
+    assertThat(TargetLoader.of(directory.toString()).load(schedule).name())
+        .isEqualTo(NAME + "#fails");
+  }
+
+  @Test
+  void load_scheduleOfAnotherClassFile_namesTheClass() throws Exception {
+    Schedule schedule = scheduleOf(LoadedProgram.Other.class);
+    // The target itself stays as it is; something that it uses changes.
+    byte[] longer = Arrays.copyOf(Files.readAllBytes(file(LoadedProgram.Other.class)), 9999);
+    Files.write(file(LoadedProgram.Other.class), longer);
+
+    assertWrong(
+        () -> TargetLoader.of(directory.toString()).load(schedule),
+        "Class " + NAME + "$Other has changed since the schedule was made",
+        "run heddle check again");
+  }
+
+  @Test
+  void load_scheduleOfAClassThatIsGone_namesIt() throws Exception {
+    Schedule schedule = scheduleOf(LoadedProgram.Other.class);
+    Files.delete(file(LoadedProgram.Other.class));
+
+    assertWrong(
+        () -> TargetLoader.of(directory.toString()).load(schedule),
+        "was made with class " + NAME + "$Other, which is not on the class path any more",
+        "run heddle check again");
+  }
+
+  @Test
+  void load_scheduleOfClassesThatWereNotLoaded_doesNotCareForThem() throws Exception {
+    Schedule schedule = scheduleOf();
+    Files.delete(file(LoadedProgram.Other.class));
+
+    assertThat(TargetLoader.of(directory.toString()).load(schedule)).isNotNull();
   }
 
   @Test

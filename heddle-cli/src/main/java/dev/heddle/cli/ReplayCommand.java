@@ -93,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       TargetLoader loader =
           classPath == null ? TargetLoader.of(schedule.classPath()) : TargetLoader.of(classPath);
-      target = loader.load(schedule.target(), schedule.arguments());
+      target = loader.load(schedule);
     } catch (ScheduleException | TargetException e) {
       return session.wrongRequest(e.getMessage());
     }

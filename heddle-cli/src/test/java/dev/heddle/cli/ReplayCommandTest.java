@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayCommandTest {
 
@@ -44,7 +48,7 @@ class ReplayCommandTest {
 
   @Test
   void replay_programMendedMeanwhile_reportsNondeterminism() throws IOException {
-    Path schedule = edit("programs.LostUpdate", "programs.LostUpdate", "programs.NothingLost");
+    Path schedule = editTarget("programs.LostUpdate", "programs.NothingLost");
 
     CommandLineRun run = heddle("replay", schedule.toString());
 
@@ -52,6 +56,74 @@ class ReplayCommandTest {
     assertThat(run.out())
         .startsWith("Not reproduced (nondeterminism)")
         .contains("nondeterminism in execution");
+  }
+
+  @Test
+  void replay_sourceRecompiledMeanwhile_exitsWith2AndNamesTheClass() throws IOException {
+    compile("count++");
+    Path schedule = directory.resolve("s.schedule.json");
+    String classPath = directory.toString();
+    assertThat(heddle("check", "-cp", classPath, "--schedule", schedule.toString(), "Tally").code())
+        .isEqualTo(1);
+    assertThat(heddle("replay", schedule.toString()).out()).startsWith("Reproduced");
+    compile("count += 1");
+    assertThat(heddle("replay", schedule.toString()).out()).startsWith("Reproduced");
+
+    compile("add()");
+    CommandLineRun run = heddle("replay", schedule.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith(
+            "heddle: Class Tally has changed since the schedule was made: run heddle check");
+  }
+
+  /** What two threads do in it can be written in ways that compile to the same. */
+  private void compile(String step) throws IOException {
+    Path source = directory.resolve("Tally.java");
+    Files.writeString(
+        source,
+        """
+        public class Tally {
+          static int count;
+          static synchronized void add() { count++; }
+          static void step() { %s; }
+          public static void main(String[] arguments) throws InterruptedException {
+            Thread one = new Thread(Tally::step);
+            Thread two = new Thread(Tally::step);
+            one.start();
+            two.start();
+            one.join();
+            two.join();
+            assert count == 2 : "lost";
+          }
+        }
+        """
+            .formatted(step));
+    int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString());
+    assertThat(failed).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void replay_programWithStaticState_treatsItAsTheCheckDid(boolean keep) {
+    Path schedule = directory.resolve("s.schedule.json");
+    List<String> check = new ArrayList<>(List.of("check", "-cp", CLASSES));
+    check.addAll(List.of("--schedule", schedule.toString(), "--strategy", "random"));
+    if (keep) {
+      check.add("--keep-statics");
+    }
+    check.add(keep ? "programs.Forgets#thirdTime" : "programs.Forgets#everyTime");
+
+    assertThat(heddle(check.toArray(String[]::new)).code()).isEqualTo(1);
+
+    assertThat(heddle("replay", schedule.toString()).out()).startsWith("Reproduced");
+    assertThat(schedule).content().contains("\"keepStatics\" : " + keep);
+    if (!keep) {
+      assertThat(heddle("replay", "--keep-statics", schedule.toString()).out())
+          .startsWith("Not reproduced");
+    }
   }
 
   @Test
@@ -77,7 +149,7 @@ class ReplayCommandTest {
 
   @Test
   void replay_programThatExitsMeanwhile_exitsWith2() throws IOException {
-    Path schedule = edit("programs.LostUpdate", "programs.LostUpdate", "programs.Exits");
+    Path schedule = editTarget("programs.LostUpdate", "programs.Exits");
 
     CommandLineRun run = heddle("replay", schedule.toString());
 
@@ -108,6 +180,11 @@ class ReplayCommandTest {
     CommandLineRun run = heddle("check", "-cp", CLASSES, "--schedule", schedule.toString(), target);
     assertThat(run.code()).isEqualTo(1);
     return schedule;
+  }
+
+  private Path editTarget(String from, String to) throws IOException {
+    String field = "\"target\" : \"%s\"";
+    return edit(from, field.formatted(from), field.formatted(to));
   }
 
   private Path edit(String target, String from, String to) throws IOException {

@@ -2,8 +2,11 @@ package dev.heddle.check.instrument;
 
 import dev.heddle.check.runtime.TrustedPackages;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ final class ClassHierarchy {
   private final Map<String, Boolean> libraries = new HashMap<>();
   private final Map<String, Boolean> showing = new HashMap<>();
   private final Map<String, Integer> startNumbers = new HashMap<>();
+  private final Set<String> instrumented = new HashSet<>();
+  private final Map<String, String> fileHashes = new HashMap<>();
 
   private ClassHierarchy(ClassLoader loader) {
     this.loader = loader;
@@ -68,6 +73,25 @@ final class ClassHierarchy {
   /** Tells of a class whose file need not be read again. */
   synchronized void put(ClassFacts known) {
     facts.put(known.name(), Optional.of(known));
+  }
+
+  /** Notes that a class has been instrumented. */
+  synchronized void addInstrumented(String name) {
+    instrumented.add(name);
+  }
+
+  synchronized Set<String> instrumented() {
+    return Set.copyOf(instrumented);
+  }
+
+  /** Returns the hash of a class's file, read once; empty if there is no file. */
+  synchronized String fileHash(String name) {
+    String known = fileHashes.get(name);
+    if (known == null) {
+      known = Objects.requireNonNullElse(ClassFiles.hash(loader, name), "");
+      fileHashes.put(name, known);
+    }
+    return known;
   }
 
   synchronized @Nullable ClassFacts find(String name) {

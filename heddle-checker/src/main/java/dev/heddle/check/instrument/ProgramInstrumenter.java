@@ -36,7 +36,9 @@ final class ProgramInstrumenter {
   }
 
   byte[] instrument(byte[] bytes) {
-    hierarchy.put(ClassFacts.of(bytes));
+    ClassFacts facts = ClassFacts.of(bytes);
+    hierarchy.put(facts);
+    hierarchy.addInstrumented(facts.name());
     ClassNode node = new ClassNode();
     new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
     if ((node.version & 0xFFFF) < Opcodes.V1_5) {

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A {@link Schedule} in a file, so that another JVM can reach the same failure.
+ * A {@link Schedule} in a file, so that another JVM can reach the same failure. It names the class
+ * files by their hashes, because the choices mean nothing for another program.
  *
  * <p>The file is JSON with the schedule's components as fields, a choice as a pair {@code [chosen,
  * width]}, and the number of the format first:
@@ -22,7 +24,8 @@ import java.util.List;
  * <pre>{@code
  * {"format": 2, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
  *  "kind": "assertion", "message": "balance is 100", "threadEndsAreSteps": false,
- *  "keepStatics": false, "choices": [[0, 2], [1, 2]]}
+ *  "keepStatics": false, "classes": {"com.acme.Account": "0f1e2d3c4b5a6978"},
+ *  "choices": [[0, 2], [1, 2]]}
  * }</pre>
  */
 public final class ScheduleFile {
@@ -52,6 +55,11 @@ public final class ScheduleFile {
       json.writeStringField("message", schedule.message());
       json.writeBooleanField("threadEndsAreSteps", schedule.threadEndsAreSteps());
       json.writeBooleanField("keepStatics", schedule.keepStatics());
+      json.writeObjectFieldStart("classes");
+      for (Map.Entry<String, String> each : schedule.classes().entrySet()) {
+        json.writeStringField(each.getKey(), each.getValue());
+      }
+      json.writeEndObject();
       json.writeArrayFieldStart("choices");
       for (Choice choice : schedule.choices()) {
         json.writeArray(new int[] {choice.chosen(), choice.width()}, 0, 2);

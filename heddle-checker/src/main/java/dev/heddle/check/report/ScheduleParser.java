@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class ScheduleParser {
   private @Nullable String message;
   private @Nullable Boolean threadEndsAreSteps;
   private @Nullable Boolean keepStatics;
+  private @Nullable Map<String, String> classes;
   private @Nullable List<Choice> choices;
 
   private ScheduleParser(Path file, JsonParser json) {
@@ -81,6 +84,7 @@ final class ScheduleParser {
         required("message", message),
         required("threadEndsAreSteps", threadEndsAreSteps),
         required("keepStatics", keepStatics),
+        required("classes", classes),
         required("choices", choices));
   }
 
@@ -103,6 +107,7 @@ final class ScheduleParser {
       case "message" -> message = text(field);
       case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
       case "keepStatics" -> keepStatics = truth(field);
+      case "classes" -> classes = classes();
       case "choices" -> choices = choices();
       default -> json.skipChildren();
     }
@@ -114,6 +119,19 @@ final class ScheduleParser {
         .filter(each -> each.text().equals(name))
         .findFirst()
         .orElseThrow(() -> defect("\"%s\" is no kind of failure".formatted(name)));
+  }
+
+  private Map<String, String> classes() throws ScheduleException, IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw defect("\"classes\" must be an object");
+    }
+    Map<String, String> read = new HashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      read.put(name, text("classes"));
+    }
+    return read;
   }
 
   private List<Choice> choices() throws ScheduleException, IOException {

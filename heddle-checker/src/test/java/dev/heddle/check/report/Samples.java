@@ -28,6 +28,7 @@ final class Samples {
           "the balance is \"100\", not 0",
           true,
           false,
+          Map.of("com.acme.Account", "0f1e2d3c4b5a6978", "com.acme.Bank$1", "8877665544332211"),
           List.of(new Choice(0, 2), new Choice(2, 3)));
 
   private Samples() {}

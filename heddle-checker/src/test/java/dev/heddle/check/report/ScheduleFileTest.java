@@ -17,7 +17,8 @@ class ScheduleFileTest {
   private static final String VALID =
       """
       {"format": 2, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
-       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "choices": [[0, 2]]}
+       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "classes": {"A": "0f"},
+       "choices": [[0, 2]]}
       """;
 
   @TempDir private Path directory;
@@ -67,6 +68,8 @@ class ScheduleFileTest {
         "kind",
         "message",
         "threadEndsAreSteps",
+        "keepStatics",
+        "classes",
         "choices"
       })
   void read_fieldMissing_namesIt(String field) throws IOException {
@@ -90,6 +93,8 @@ class ScheduleFileTest {
         "{\"arguments\": [1]} | \"arguments\" must hold strings only",
         "{\"kind\": \"bug\"} | \"bug\" is no kind of failure",
         "{\"target\": \"A\", \"target\": \"B\"} | is not JSON",
+        "{\"classes\": []} | \"classes\" must be an object",
+        "{\"classes\": {\"A\": 1}} | \"classes\" must be a string",
         "{\"keepStatics\": 0} | must be true or false",
         "{\"threadEndsAreSteps\": 1} | must be true or false",
         "{\"choices\": [1]} | must be a pair",
