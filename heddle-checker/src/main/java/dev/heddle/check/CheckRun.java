@@ -73,6 +73,11 @@ final class CheckRun {
   private volatile @Nullable String unsupported;
   private volatile @Nullable Throwable broken;
 
+  /**
+   * Set when the explorer was given up; what held it may let it go on later, beside other checks.
+   */
+  private volatile boolean givenUp;
+
   CheckRun(Target target, CheckOptions options, boolean continuations) {
     this.target = target;
     this.options = options;
@@ -276,6 +281,9 @@ final class CheckRun {
   }
 
   private Ending execute(Chooser chooser) {
+    if (givenUp) {
+      throw new IllegalStateException("the check was given up");
+    }
     output.clear();
     errors.clear();
     // The program may have put its own in their place.
@@ -334,7 +342,9 @@ final class CheckRun {
               try {
                 exploration.run();
               } catch (Throwable e) {
-                broken = e;
+                if (!givenUp) {
+                  broken = e;
+                }
               }
             },
             "heddle-explorer",
@@ -348,6 +358,7 @@ final class CheckRun {
         scheduler.close();
       } else {
         unsupported = stuck;
+        givenUp = true;
         scheduler.abandon();
       }
     } finally {

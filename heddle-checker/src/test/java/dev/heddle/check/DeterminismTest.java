@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -86,6 +87,7 @@ class DeterminismTest {
     Map<String, Shows> sources = new HashMap<>();
     sources.put("Object.hashCode", () -> new Object().hashCode());
     sources.put("hashCode of a class without its own", () -> new Worker(1).hashCode());
+    sources.put("hashCode of an atomic number", () -> new AtomicInteger().hashCode());
     sources.put("super.hashCode", () -> new Named().hashCode());
     sources.put("super.toString", () -> new Named().toString());
     sources.put("System.identityHashCode", () -> System.identityHashCode(new Worker(1)));

@@ -120,7 +120,9 @@ final class IdentityHashes {
 
   /** Before {@code hashCode} or {@code toString} of an object, which may be the object's own. */
   static void beforeHash(Object object) {
-    if (shift != 0 && !(object instanceof String || object instanceof Number)) {
+    boolean hasOwn =
+        object instanceof String || object instanceof Integer || object instanceof Long;
+    if (shift != 0 && !hasOwn) {
       give(object, false);
     }
   }
@@ -134,7 +136,7 @@ final class IdentityHashes {
 
   /** When a thread of the program begins; the checker's own tables ask before the program does. */
   static void beforeHashOfThread(Thread thread, int id) {
-    if (shift != 0 && hasNone(thread)) {
+    if (shift != 0) {
       put(thread, mix(THREADS, id, 0));
     }
   }

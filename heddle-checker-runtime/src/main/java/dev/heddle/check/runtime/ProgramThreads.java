@@ -27,7 +27,9 @@ final class ProgramThreads {
 
   void reset() {
     byThread.clear();
-    ids.clear();
+    if (!ids.isEmpty()) {
+      ids.clear();
+    }
   }
 
   void add(ControlledThread thread) {

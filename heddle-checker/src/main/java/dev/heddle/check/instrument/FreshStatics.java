@@ -49,7 +49,8 @@ final class FreshStatics {
   }
 
   void weave() {
-    int own = numberOf(node.name);
+    // Where another agent has changed the class, its file may tell otherwise than the class itself.
+    int own = started ? numberAsStarted() : numberOf(node.name);
     for (MethodNode method : node.methods) {
       if (method.instructions.size() > 0) {
         beforeUses(method);
@@ -61,6 +62,10 @@ final class FreshStatics {
     if (started) {
       moveInitialiser(own);
     }
+  }
+
+  private int numberAsStarted() {
+    return StaticState.numberOf(hierarchy.loader(), node.name.replace('/', '.'), null);
   }
 
   private static boolean isStarted(ClassNode node) {
