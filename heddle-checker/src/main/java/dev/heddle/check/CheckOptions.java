@@ -16,7 +16,7 @@ public final class CheckOptions {
 
   /**
    * Thirty seconds, no cap on executions, strategy {@link Strategy#AUTO}, stop at the first
-   * failure.
+   * failure, and two seconds to make failures short.
    */
   public static final CheckOptions DEFAULTS = builder().build();
 
@@ -26,6 +26,7 @@ public final class CheckOptions {
   private final OptionalInt preemptions;
   private final long seed;
   private final boolean keepGoing;
+  private final Duration shortening;
   private final Switching switching;
   private final boolean keepStatics;
 
@@ -36,6 +37,7 @@ public final class CheckOptions {
     preemptions = builder.preemptions;
     seed = builder.seed;
     keepGoing = builder.keepGoing;
+    shortening = builder.shortening;
     switching = builder.switching;
     keepStatics = builder.keepStatics;
   }
@@ -78,6 +80,14 @@ public final class CheckOptions {
     return keepGoing;
   }
 
+  /**
+   * Returns the longest time to spend on making the schedules of all failures together short; zero
+   * to report them as they were found. Never more than a tenth of {@link #time} is spent.
+   */
+  public Duration shortening() {
+    return shortening;
+  }
+
   /** Returns how control is passed between threads. */
   public Switching switching() {
     return switching;
@@ -99,6 +109,7 @@ public final class CheckOptions {
     private OptionalInt preemptions = OptionalInt.empty();
     private long seed = 1;
     private boolean keepGoing;
+    private Duration shortening = Duration.ofSeconds(2);
     private Switching switching = Switching.AUTO;
     private boolean keepStatics;
 
@@ -146,6 +157,18 @@ public final class CheckOptions {
     /** Sets whether the search goes on after a failure; it stops by default. */
     public Builder keepGoing(boolean keepGoing) {
       this.keepGoing = keepGoing;
+      return this;
+    }
+
+    /**
+     * Sets the longest time to spend on making failures short, zero for none; two seconds by
+     * default.
+     */
+    public Builder shortening(Duration shortening) {
+      if (shortening.isNegative()) {
+        throw new IllegalArgumentException("shortening must be at least zero, not " + shortening);
+      }
+      this.shortening = shortening;
       return this;
     }
 

@@ -12,13 +12,13 @@ import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.StaticState;
-import dev.heddle.check.runtime.Trace;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,7 @@ final class CheckRun {
   private final CapturedOutput errors = new CapturedOutput(System.err);
   private final Outcomes outcomes = new Outcomes();
   private final Map<String, Failure> failures = new LinkedHashMap<>();
+  private final Shortener shortener;
   private final List<String> warnings = new ArrayList<>();
   private final long startedAt = System.nanoTime();
 
@@ -83,6 +84,7 @@ final class CheckRun {
     this.options = options;
     this.continuations = continuations;
     this.scheduler = Scheduler.create(continuations);
+    this.shortener = new Shortener(options, this::executeAlone, scheduler.trace());
     this.keepStatics = options.keepStatics();
     // What a target loader has loaded begins with a static method or a constructor.
     this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
@@ -258,8 +260,8 @@ final class CheckRun {
         default -> {
           executions++;
           outcomes.count(output);
-          if (ending.kind() != Ending.Kind.COMPLETED) {
-            record(ending, ending.message());
+          if (ending.kind() != Ending.Kind.COMPLETED && record(ending, ending.message())) {
+            shorten(ending);
           }
         }
       }
@@ -278,6 +280,18 @@ final class CheckRun {
     }
     // However short the time, one execution is run.
     return executions == 0 || System.nanoTime() - startedAt < options.time().toNanos() * share;
+  }
+
+  /** Runs an execution of which the search learns nothing. */
+  private Ending executeAlone(Chooser chooser) {
+    scheduler.events().disable();
+    boolean wasToTheEnd = toTheEnd;
+    toTheEnd = false;
+    try {
+      return execute(chooser);
+    } finally {
+      toTheEnd = wasToTheEnd;
+    }
   }
 
   private Ending execute(Chooser chooser) {
@@ -307,22 +321,42 @@ final class CheckRun {
     target.body().run();
   }
 
-  private void record(Ending ending, String message) {
-    String key = ending.kind() + " " + essence(message);
+  /** Records how the last execution failed; returns false if that is known already. */
+  private boolean record(Ending ending, String message) {
+    String key = key(ending, message);
     if (failures.containsKey(key)) {
-      return;
+      return false;
     }
     if (failures.size() == MAX_DISTINCT_FAILURES) {
       if (!warnings.contains(TOO_MANY)) {
         warnings.add(TOO_MANY);
       }
-      return;
+      return false;
     }
-    Trace trace = scheduler.trace();
+    failures.put(key, failure(ending, message, Math.max(1, executions)));
+    return true;
+  }
+
+  /** Puts a short execution in the place of the one that was just recorded. */
+  private void shorten(Ending found) {
+    String key = key(found, found.message());
+    // What was found stays recorded until there is something better: a shortening may get stuck.
+    Failure failure = Objects.requireNonNull(failures.get(key));
     failures.put(
         key,
-        FailureReport.of(
-            target, keepStatics, ending, message, errors.text(), trace, Math.max(1, executions)));
+        shortener.shorten(
+            failure,
+            ending -> key(ending, ending.message()).equals(key),
+            ending -> failure(ending, ending.message(), failure.execution())));
+  }
+
+  private static String key(Ending ending, String message) {
+    return ending.kind() + " " + essence(message);
+  }
+
+  private Failure failure(Ending ending, String message, long execution) {
+    return FailureReport.of(
+        target, keepStatics, ending, message, errors.text(), scheduler.trace(), execution);
   }
 
   private static final String TOO_MANY =

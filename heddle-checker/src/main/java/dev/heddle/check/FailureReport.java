@@ -1,5 +1,6 @@
 package dev.heddle.check;
 
+import dev.heddle.check.explore.Replay;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Operation;
 import dev.heddle.check.runtime.Site;
@@ -62,19 +63,11 @@ final class FailureReport {
             trace.endsAreSteps(),
             keepStatics,
             Map.of(),
-            choices(trace));
-    return new Failure(kind, message, details, execution, schedule, steps(trace));
+            Replay.choicesOf(trace));
+    return new Failure(kind, message, details, execution, schedule, steps(trace), null, null);
   }
 
-  private static List<Choice> choices(Trace trace) {
-    List<Choice> choices = new ArrayList<>(trace.choices());
-    for (int i = 0; i < trace.choices(); i++) {
-      choices.add(new Choice(trace.chosen(i), trace.width(i)));
-    }
-    return choices;
-  }
-
-  private static List<Step> steps(Trace trace) {
+  static List<Step> steps(Trace trace) {
     List<Step> steps = new ArrayList<>(trace.steps());
     for (int i = 0; i < trace.steps(); i++) {
       Operation operation = trace.stepOperation(i);
@@ -123,12 +116,15 @@ final class FailureReport {
     return frame.getMethodName().equals("<clinit>") && frame.getLineNumber() < 0;
   }
 
-  private static boolean isOfChecker(String className) {
+  /** Returns whether a frame is the checker's, or one of those that it runs a program with. */
+  static boolean isOfChecker(String className) {
     return className.startsWith("dev.heddle.check.runtime.")
+        || className.startsWith("dev.heddle.check.explore.")
         || className.startsWith("jdk.internal.vm.Continuation")
         || className.startsWith("java.lang.invoke.")
         || className.equals("java.lang.Thread")
-        || className.equals("dev.heddle.check.CheckRun")
+        || className.equals(CheckRun.class.getName())
+        || className.equals(Shortener.class.getName())
         || className.startsWith("dev.heddle.check.TargetLoader");
   }
 }

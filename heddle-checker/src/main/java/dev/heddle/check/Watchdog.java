@@ -75,8 +75,7 @@ final class Watchdog {
       if (!name.startsWith("java.")
           && !name.startsWith("jdk.")
           && !name.startsWith("sun.")
-          && !name.startsWith("dev.heddle.check.runtime.")
-          && !name.equals(CheckRun.class.getName())) {
+          && !FailureReport.isOfChecker(name)) {
         return frame;
       }
     }

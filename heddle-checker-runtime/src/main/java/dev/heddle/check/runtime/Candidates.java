@@ -11,6 +11,7 @@ public final class Candidates {
   private ControlledThread[] threads = new ControlledThread[8];
   private int count;
   private boolean runningFirst;
+  private boolean waiters;
 
   Candidates() {}
 
@@ -33,6 +34,13 @@ public final class Candidates {
   }
 
   /**
+   * Returns the number of a candidate's thread, the same as {@link Trace#stepThread} has for it.
+   */
+  public int threadId(int index) {
+    return threads[index].id;
+  }
+
+  /**
    * Returns a number that differs, very probably, when the candidates or their next steps differ.
    */
   public int fingerprint() {
@@ -47,6 +55,7 @@ public final class Candidates {
   void clear() {
     count = 0;
     runningFirst = false;
+    waiters = false;
   }
 
   void add(ControlledThread thread) {
@@ -58,6 +67,10 @@ public final class Candidates {
 
   void markRunningFirst() {
     runningFirst = true;
+  }
+
+  void markWaiters() {
+    waiters = true;
   }
 
   ControlledThread get(int index) {

@@ -2,6 +2,8 @@ package dev.heddle.check.explore;
 
 import dev.heddle.check.Choice;
 import dev.heddle.check.runtime.Candidates;
+import dev.heddle.check.runtime.Trace;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the choices of a recorded schedule again, and notices when they do not fit. */
@@ -13,6 +15,15 @@ public final class Replay implements Search {
   /** Creates a replay of a schedule's choices. */
   public Replay(List<Choice> choices) {
     this.choices = choices;
+  }
+
+  /** Returns the choices of the last execution, such that a replay makes them again. */
+  public static List<Choice> choicesOf(Trace trace) {
+    List<Choice> choices = new ArrayList<>(trace.choices());
+    for (int i = 0; i < trace.choices(); i++) {
+      choices.add(new Choice(trace.chosen(i), trace.width(i)));
+    }
+    return choices;
   }
 
   @Override

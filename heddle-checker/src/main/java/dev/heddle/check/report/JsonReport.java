@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.heddle.check.CheckResult;
 import dev.heddle.check.CodeLocation;
+import dev.heddle.check.Divergence;
 import dev.heddle.check.Failure;
+import dev.heddle.check.Shortened;
 import dev.heddle.check.Step;
 import java.io.IOException;
 import java.io.Writer;
@@ -26,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  *  "failures": [{"kind": "assertion", "message": "...", "details": [], "execution": 3,
  *    "schedule": "heddle-Account.schedule.json",
  *    "steps": [{"thread": "main", "operation": "read balance", "class": "com.acme.Account",
- *      "method": "add", "file": "Account.java", "line": 12}]}]}
+ *      "method": "add", "file": "Account.java", "line": 12}],
+ *    "shortened": {"stepsFound": 20, "switchesFound": 9, "switches": 4, "executions": 350,
+ *      "complete": true},
+ *    "nearestPassing": {"step": 6, "failing": {"thread": "main", ...},
+ *      "passing": {"thread": "deposit", ...}, "steps": [...]}}]}
  * }</pre>
  *
  * <p>A target that is unsupported has a {@code "reason"} after its verdict. What is not known is
- * null: a schedule that was not written, a step's place.
+ * null: a schedule that was not written, a step's place, a passing execution.
  */
 public final class JsonReport {
 
@@ -113,12 +119,54 @@ public final class JsonReport {
     writeTexts("details", failure.details(), json);
     json.writeNumberField("execution", failure.execution());
     json.writeStringField("schedule", schedule.map(Path::toString).orElse(null));
-    json.writeArrayFieldStart("steps");
-    for (Step step : failure.steps()) {
+    writeSteps("steps", failure.steps(), json);
+    writeShortened(failure.shortened(), json);
+    writeNearestPassing(failure.nearestPassing(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeShortened(@Nullable Shortened shortened, JsonGenerator json)
+      throws IOException {
+    if (shortened == null) {
+      json.writeNullField("shortened");
+      return;
+    }
+    json.writeObjectFieldStart("shortened");
+    json.writeNumberField("stepsFound", shortened.stepsFound());
+    json.writeNumberField("switchesFound", shortened.switchesFound());
+    json.writeNumberField("switches", shortened.switches());
+    json.writeNumberField("executions", shortened.executions());
+    json.writeBooleanField("complete", shortened.complete());
+    json.writeEndObject();
+  }
+
+  private static void writeNearestPassing(@Nullable Divergence nearest, JsonGenerator json)
+      throws IOException {
+    if (nearest == null) {
+      json.writeNullField("nearestPassing");
+      return;
+    }
+    json.writeObjectFieldStart("nearestPassing");
+    json.writeNumberField("step", nearest.step());
+    json.writeFieldName("failing");
+    if (nearest.failing() == null) {
+      json.writeNull();
+    } else {
+      writeStep(nearest.failing(), json);
+    }
+    json.writeFieldName("passing");
+    writeStep(nearest.passing(), json);
+    writeSteps("steps", nearest.interleaving(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeSteps(String field, List<Step> steps, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (Step step : steps) {
       writeStep(step, json);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void writeStep(Step step, JsonGenerator json) throws IOException {

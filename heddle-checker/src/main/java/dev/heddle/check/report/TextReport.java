@@ -1,6 +1,7 @@
 package dev.heddle.check.report;
 
 import dev.heddle.check.CheckResult;
+import dev.heddle.check.Divergence;
 import dev.heddle.check.Failure;
 import dev.heddle.check.Step;
 import dev.heddle.check.Verdict;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result as text, for people: the verdict first, then what failed, the outcomes, the interleaving
@@ -54,6 +56,7 @@ public final class TextReport {
     }
     addOutcomes(result, lines);
     addInterleaving(result, lines);
+    addNearestPassing(result, lines);
     lines.add("");
     lines.add(INDENT + figures(result));
     addReplay(report, lines);
@@ -150,6 +153,38 @@ public final class TextReport {
     String title = "Interleaving" + number(result, 0);
     lines.add(INDENT + style.bold(title) + ", " + Texts.count(steps.size(), "step"));
     lines.addAll(new InterleavingTable(steps, sources, style, INDENT).lines());
+  }
+
+  /** Says where a passing execution leaves the interleaving that was shown. */
+  private void addNearestPassing(CheckResult result, List<String> lines) {
+    @Nullable Divergence nearest =
+        result.failures().isEmpty() ? null : result.failures().get(0).nearestPassing();
+    if (nearest == null) {
+      return;
+    }
+    Step failing = nearest.failing();
+    lines.add("");
+    lines.add(
+        INDENT
+            + style.bold("Nearest passing execution")
+            + ": the same before step %d;".formatted(nearest.step()));
+    lines.add(
+        INDENT
+            + "there %s goes on with %s,"
+                .formatted(Texts.oneLine(nearest.passing().thread()), what(nearest.passing())));
+    lines.add(
+        INDENT
+            + (failing == null
+                ? "where the failing one ends."
+                : "where the failing one lets %s do %s."
+                    .formatted(Texts.oneLine(failing.thread()), what(failing))));
+  }
+
+  private static String what(Step step) {
+    String operation = Texts.oneLine(step.operation());
+    return step.location() == null
+        ? operation
+        : "%s (%s)".formatted(operation, step.location().shortForm());
   }
 
   private static String figures(CheckResult result) {

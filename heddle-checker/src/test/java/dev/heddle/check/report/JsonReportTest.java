@@ -3,7 +3,10 @@ package dev.heddle.check.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.check.CheckResult;
+import dev.heddle.check.Divergence;
+import dev.heddle.check.Failure;
 import dev.heddle.check.FailureKind;
+import dev.heddle.check.Shortened;
 import dev.heddle.check.Step;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -39,7 +42,35 @@ class JsonReportTest {
                  {"thread": "main", "operation": "read balance", "class": "com.acme.Account",
                   "method": "add", "file": "Account.java", "line": 12},
                  {"thread": "other", "operation": "begin", "class": null,
-                  "method": null, "file": null, "line": null}]}]}
+                  "method": null, "file": null, "line": null}],
+               "shortened": null, "nearestPassing": null}]}
+            """);
+  }
+
+  @Test
+  void write_failureMadeShort_saysHow_andWhereAPassingExecutionParts() throws IOException {
+    Failure failure =
+        Samples.withNearestPassing(
+            new Shortened(40, 17, 4, 350, true),
+            new Divergence(
+                2,
+                null,
+                Samples.step("main", "write balance", 12),
+                List.of(new Step("main", "begin", null))));
+
+    assertThat(object(new CheckReport(Samples.failed(failure), List.of())))
+        .containsIgnoringWhitespaces(
+            """
+            "steps": [
+              {"thread": "main", "operation": "read balance", "class": "com.acme.Account",
+               "method": "add", "file": "Account.java", "line": 12}],
+            "shortened": {"stepsFound": 40, "switchesFound": 17, "switches": 4, "executions": 350,
+              "complete": true},
+            "nearestPassing": {"step": 2, "failing": null,
+              "passing": {"thread": "main", "operation": "write balance",
+                "class": "com.acme.Account", "method": "add", "file": "Account.java", "line": 12},
+              "steps": [{"thread": "main", "operation": "begin", "class": null, "method": null,
+                "file": null, "line": null}]}}]
             """);
   }
 

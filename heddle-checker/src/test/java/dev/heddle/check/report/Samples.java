@@ -3,9 +3,11 @@ package dev.heddle.check.report;
 import dev.heddle.check.CheckResult;
 import dev.heddle.check.Choice;
 import dev.heddle.check.CodeLocation;
+import dev.heddle.check.Divergence;
 import dev.heddle.check.Failure;
 import dev.heddle.check.FailureKind;
 import dev.heddle.check.Schedule;
+import dev.heddle.check.Shortened;
 import dev.heddle.check.Step;
 import dev.heddle.check.Strategy;
 import dev.heddle.check.Switching;
@@ -39,7 +41,21 @@ final class Samples {
   }
 
   static Failure failure(FailureKind kind, String message, List<Step> steps) {
-    return new Failure(kind, message, List.of("    at com.acme.Account"), 3, SCHEDULE, steps);
+    return new Failure(
+        kind, message, List.of("    at com.acme.Account"), 3, SCHEDULE, steps, null, null);
+  }
+
+  /** A failure of one step, made short. */
+  static Failure withNearestPassing(Shortened shortened, Divergence nearestPassing) {
+    return new Failure(
+        FailureKind.ASSERTION,
+        "the balance is 100",
+        List.of(),
+        3,
+        SCHEDULE,
+        List.of(step("main", "read balance", 12)),
+        shortened,
+        nearestPassing);
   }
 
   static CheckResult verified() {

@@ -6,8 +6,10 @@ import static dev.heddle.check.report.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.check.CheckResult;
+import dev.heddle.check.Divergence;
 import dev.heddle.check.Failure;
 import dev.heddle.check.FailureKind;
+import dev.heddle.check.Shortened;
 import dev.heddle.check.Step;
 import dev.heddle.check.Verdict;
 import java.io.IOException;
@@ -196,11 +198,48 @@ class TextReportTest {
             List.of("java.lang.Error: x", "    at A.b"),
             1,
             Samples.SCHEDULE,
-            List.of());
+            List.of(),
+            null,
+            null);
 
     assertThat(lines(failed(failure)))
         .containsSequence(
             "  exception in execution 1: java.lang.Error: x in thread two", "          at A.b");
+  }
+
+  @Test
+  void nearestPassing_found_followsTheInterleaving() {
+    Divergence nearest =
+        new Divergence(
+            6, step("withdraw", "read balance", 2), new Step("deposit", "begin", null), List.of());
+    Failure failure = Samples.withNearestPassing(new Shortened(40, 17, 4, 350, true), nearest);
+
+    assertThat(lines(failed(failure)))
+        .containsSequence(
+            "  1  read balance  Account.java:12",
+            "",
+            "  Nearest passing execution: the same before step 6;",
+            "  there deposit goes on with begin,",
+            "  where the failing one lets withdraw do read balance (Account.java:2).",
+            "")
+        .noneMatch(line -> line.contains("350") || line.contains("17"));
+  }
+
+  @Test
+  void nearestPassing_goesOnWhereTheFailingOneEnds_saysSo() {
+    Divergence nearest = new Divergence(2, null, step("main", "write balance", 2), List.of());
+    Failure failure = Samples.withNearestPassing(new Shortened(40, 17, 4, 350, true), nearest);
+
+    assertThat(lines(failed(failure)))
+        .containsSequence(
+            "  there main goes on with write balance (Account.java:2),",
+            "  where the failing one ends.");
+  }
+
+  @Test
+  void nearestPassing_notFound_isNotMentioned() {
+    assertThat(text(failed(failure(FailureKind.LEAK, "left", List.of(step("main", "x", 1))))))
+        .doesNotContain("passing");
   }
 
   @Test
