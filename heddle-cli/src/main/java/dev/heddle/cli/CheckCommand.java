@@ -117,6 +117,16 @@ final class CheckCommand implements Callable<Integer> {
               + " starts afresh in each.")
   private boolean keepStatics;
 
+  @Option(
+      names = "--shorten",
+      paramLabel = "DURATION",
+      defaultValue = "2s",
+      converter = Durations.OrZero.class,
+      description =
+          "Spend this long at most, and a tenth of --time, on making failures short; 0 shows them as"
+              + " they were found. Default: ${DEFAULT-VALUE}.")
+  private Duration shortening = Duration.ofSeconds(2);
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
   private @Nullable Path json;
 
@@ -203,6 +213,7 @@ final class CheckCommand implements Callable<Integer> {
             .time(time)
             .seed(seed)
             .keepGoing(keepGoing)
+            .shortening(shortening)
             .switching(switching)
             .keepStatics(keepStatics);
     try {

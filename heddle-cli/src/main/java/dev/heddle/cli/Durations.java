@@ -26,6 +26,18 @@ final class Durations implements ITypeConverter<Duration> {
     return duration;
   }
 
+  /** Reads the same, and nought, with or without a unit. */
+  static final class OrZero implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration duration = text.strip().equals("0") ? Duration.ZERO : parse(text);
+      if (duration.isNegative()) {
+        throw new TypeConversionException("must be at least zero, but was '" + text + "'");
+      }
+      return duration;
+    }
+  }
+
   private static Duration parse(String text) {
     Matcher matcher = NUMBER_AND_UNIT.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (matcher.matches()) {

@@ -4,6 +4,7 @@ import static dev.heddle.cli.CommandLineRun.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +152,21 @@ class CheckCommandTest {
   }
 
   @Test
+  void check_shorten_isToldInTheJson_andNoughtTurnsItOff() throws IOException {
+    Path json = directory.resolve("report.json");
+
+    CommandLineRun shortened = check("--json", json.toString(), "programs.LostUpdate");
+    String told = Files.readString(json);
+    CommandLineRun found =
+        check("--shorten", "0", "--json", json.toString(), "programs.LostUpdate");
+
+    assertThat(told).contains("\"switches\" : 4").contains("\"complete\" : true");
+    assertThat(shortened.out()).contains("Nearest passing execution: the same before step ");
+    assertThat(json).content().contains("\"shortened\" : null", "\"nearestPassing\" : null");
+    assertThat(found.out()).doesNotContain("Nearest passing");
+  }
+
+  @Test
   void check_jsonForSeveralTargets_isAnArray() {
     Path json = directory.resolve("report.json");
 
@@ -180,6 +196,8 @@ class CheckCommandTest {
         "check | Missing required parameter: 'TARGET'",
         "check --tiem 3s a.B | Unknown option: '--tiem'",
         "check --time 0s a.B | '--time': must be more than zero",
+        "check --shorten soon a.B | expected a duration such as 30s, 500ms",
+        "check --shorten PT-1S a.B | '--shorten': must be at least zero",
         "check --time soon a.B | expected a duration such as 30s, 500ms",
         "check --executions 0 a.B | --executions must be at least 1, not 0",
         "check --executions many a.B | '--executions'",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,5 +42,18 @@ class DurationsTest {
     assertThatExceptionOfType(TypeConversionException.class)
         .isThrownBy(() -> new Durations().convert(text))
         .withMessageContaining("must be more than zero");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PT0S", "0s, PT0S", "PT0S, PT0S", "2s, PT2S"})
+  void convertOrZero_zeroOrMore_isRead(String text, Duration expected) {
+    assertThat(new Durations.OrZero().convert(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void convertOrZero_less_isRefused() {
+    assertThatExceptionOfType(TypeConversionException.class)
+        .isThrownBy(() -> new Durations.OrZero().convert("PT-1S"))
+        .withMessageContaining("must be at least zero, but was 'PT-1S'");
   }
 }
