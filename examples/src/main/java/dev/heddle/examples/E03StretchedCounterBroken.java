@@ -55,7 +55,11 @@ package dev.heddle.examples;
  *   19  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
  *   20  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
  *
- *   126 executions in 0.12 s (1031 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 8;
+ *   there thread-1 goes on with write count (E03StretchedCounterBroken.java:87),
+ *   where the failing one lets thread-2 do read count (E03StretchedCounterBroken.java:85).
+ *
+ *   126 executions in 0.28 s (443 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E03StretchedCounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E03StretchedCounterBroken-2.schedule.json
  * </pre>

@@ -56,7 +56,11 @@ package dev.heddle.examples;
  *   13  StringBuffer.toString                                       E04ChatSpoolBroken.java:98  String all = spool.text...
  *   14  PrintStream.println                                         E04ChatSpoolBroken.java:99  System.out.println(all);
  *
- *   10 executions in 0.08 s (123 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 6;
+ *   there ann goes on with StringBuffer.append (E04ChatSpoolBroken.java:79),
+ *   where the failing one lets bob do StringBuffer.append (E04ChatSpoolBroken.java:79).
+ *
+ *   10 executions in 0.21 s (48 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 4): heddle replay heddle-E04ChatSpoolBroken.schedule.json
  *   Replay (failure 2 of 4): heddle replay heddle-E04ChatSpoolBroken-2.schedule.json
  *   Replay (failure 3 of 4): heddle replay heddle-E04ChatSpoolBroken-3.schedule.json

@@ -55,7 +55,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *    9                                      end
  *   10                Lock.release                           E05TryLockBroken.java:78  lock.release();
  *
- *   21 executions in 0.09 s (240 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 7;
+ *   there thread-1 goes on with Lock.release (E05TryLockBroken.java:78),
+ *   where the failing one lets thread-2 do Lock.tryAcquire (E05TryLockBroken.java:72).
+ *
+ *   21 executions in 0.17 s (124 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E05TryLockBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E05TryLockBroken-2.schedule.json
  * </pre>

@@ -32,7 +32,7 @@ import dev.heddle.sync.Lock;
  *       54  old old
  *       32  new new
  *
- *   Interleaving, 17 steps
+ *   Interleaving, 16 steps
  *    #  main          writer        reader
  *    1  Thread.start                                     E06TwoPartsBroken.java:113  writer.start();
  *    2  Thread.start                                     E06TwoPartsBroken.java:114  reader.start();
@@ -46,13 +46,16 @@ import dev.heddle.sync.Lock;
  *   10                write second                       E06TwoPartsBroken.java:76   second = value;
  *   11                Hold.close                         E06TwoPartsBroken.java:77   }
  *   12                end
- *   13  Thread.join                                      E06TwoPartsBroken.java:115  writer.join();
- *   14                              Lock.hold            E06TwoPartsBroken.java:87   try (var hold = lock.hold()) {
- *   15                              read second          E06TwoPartsBroken.java:88   return second;
- *   16                              Hold.close           E06TwoPartsBroken.java:89   }
- *   17                              PrintStream.println  E06TwoPartsBroken.java:99   System.out.println(both);
+ *   13                              Lock.hold            E06TwoPartsBroken.java:87   try (var hold = lock.hold()) {
+ *   14                              read second          E06TwoPartsBroken.java:88   return second;
+ *   15                              Hold.close           E06TwoPartsBroken.java:89   }
+ *   16                              PrintStream.println  E06TwoPartsBroken.java:99   System.out.println(both);
  *
- *   146 executions in 0.13 s (1159 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 8;
+ *   there reader goes on with Lock.hold (E06TwoPartsBroken.java:87),
+ *   where the failing one lets writer do Lock.hold (E06TwoPartsBroken.java:74).
+ *
+ *   146 executions in 0.31 s (470 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E06TwoPartsBroken.schedule.json
  * </pre>
  *

@@ -55,7 +55,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *   14                                              ConcurrentL...  ...nnectionsBroken.java:85  String connection = idl...
  *   15                                              Semaphore.r...  ...nnectionsBroken.java:90  permits.release(); // n...
  *
- *   279 executions in 0.16 s (1783 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 14;
+ *   there client-1 goes on with ConcurrentLinkedDeque.push (E07ConnectionsBroken.java:87),
+ *   where the failing one lets client-2 do ConcurrentLinkedDeque.poll (E07ConnectionsBroken.java:85).
+ *
+ *   279 executions in 0.26 s (1091 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E07ConnectionsBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E07ConnectionsBroken-2.schedule.json
  * </pre>

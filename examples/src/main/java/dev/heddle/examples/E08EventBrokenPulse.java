@@ -51,7 +51,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   8                 Event.awaitUninterruptibly                    ...ventBrokenPulse.java:80  open.awaitUninterruptib...
  *   9                                       Event.awaitUninterr...  ...ventBrokenPulse.java:80  open.awaitUninterruptib...
  *
- *   1517 executions in 0.29 s (5164 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 7;
+ *   there client-1 goes on with Event.awaitUninterruptibly (E08EventBrokenPulse.java:80),
+ *   where the failing one lets main do Event.clear (E08EventBrokenPulse.java:76).
+ *
+ *   1517 executions in 0.29 s (5180 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 3): heddle replay heddle-E08EventBrokenPulse.schedule.json
  *   Replay (failure 2 of 3): heddle replay heddle-E08EventBrokenPulse-2.schedule.json
  *   Replay (failure 3 of 3): heddle replay heddle-E08EventBrokenPulse-3.schedule.json

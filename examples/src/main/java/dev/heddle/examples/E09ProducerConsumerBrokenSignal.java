@@ -54,7 +54,11 @@ import dev.heddle.sync.Lock;
  *   16                                     read item                ...merBrokenSignal.java:93  while (!item.equals("br...
  *   17                                     Condition.await          ...merBrokenSignal.java:94  changed.await();
  *
- *   2742 executions in 0.36 s (7694 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 8;
+ *   there main goes on with Lock.hold (E09ProducerConsumerBrokenSignal.java:75),
+ *   where the failing one lets baker do Lock.hold (E09ProducerConsumerBrokenSignal.java:82).
+ *
+ *   2742 executions in 0.44 s (6263 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E09ProducerConsumerBrokenSignal.schedule.json
  * </pre>
  *

@@ -41,7 +41,11 @@ import dev.heddle.sync.RLock;
  *   7                            RLock.hold  E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
  *   8                RLock.hold              E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
  *
- *   172 executions in 0.11 s (1637 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 6;
+ *   there there goes on with RLock.hold (E11LockOrderBroken.java:66),
+ *   where the failing one lets back do RLock.hold (E11LockOrderBroken.java:65).
+ *
+ *   172 executions in 0.24 s (715 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *

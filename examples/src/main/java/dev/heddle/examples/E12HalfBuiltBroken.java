@@ -50,7 +50,11 @@ import java.util.List;
  *   7                          read in String.join  E12HalfBuiltBroken.java:76  return String.join(" ", dishes);
  *   8                          PrintStream.println  E12HalfBuiltBroken.java:82  System.out.println(dishes.isEmpty() ? "...
  *
- *   15 executions in 0.06 s (242 a second); continuation switching, strategy auto, seed 1
+ *   Nearest passing execution: the same before step 7;
+ *   there cook goes on with List.add (E12HalfBuiltBroken.java:72),
+ *   where the failing one lets guest do read in String.join (E12HalfBuiltBroken.java:76).
+ *
+ *   15 executions in 0.09 s (159 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E12HalfBuiltBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E12HalfBuiltBroken-2.schedule.json
  * </pre>

@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *       108  worker-2:1 worker-1:1 worker-1:2 worker-2:2
  *       108  worker-2:1 worker-1:1 worker-2:2 worker-1:2
  *
- *   Interleaving, 29 steps
+ *   Interleaving, 28 steps
  *    #  main                  worker-1      worker-2
  *    1  Collections.nCopies                               E13PoolBroken.java:134  pool.invokeAll(Collections.nCopies(wo...
  *    2  ExecutorService.invokeAll                         E13PoolBroken.java:134  pool.invokeAll(Collections.nCopies(wo...
@@ -63,14 +63,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   21                        List.add                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
  *   22                        Lock.run                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
  *   23                        Thread.sleep                E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   24  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
- *   25                                      Thread.sleep  E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   26  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
- *   27  read in List.copyOf                               E13PoolBroken.java:135  List&lt;String&gt; lines = List.copyOf(jour...
- *   28  PrintStream.println                               E13PoolBroken.java:136  System.out.println(String.join(" ", l...
- *   29  end
+ *   24                                      Thread.sleep  E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
+ *   25  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
+ *   26  read in List.copyOf                               E13PoolBroken.java:135  List&lt;String&gt; lines = List.copyOf(jour...
+ *   27  PrintStream.println                               E13PoolBroken.java:136  System.out.println(String.join(" ", l...
+ *   28  end
  *
- *   864 executions in 0.34 s (2546 a second); continuation switching, strategy auto, seed 1
+ *   864 executions in 0.50 s (1713 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E13PoolBroken.schedule.json
  * </pre>
  *

@@ -162,29 +162,23 @@ public final class TextReport {
     if (nearest == null) {
       return;
     }
-    Step failing = nearest.failing();
     lines.add("");
-    lines.add(
-        INDENT
-            + style.bold("Nearest passing execution")
-            + ": the same before step %d;".formatted(nearest.step()));
-    lines.add(
-        INDENT
-            + "there %s goes on with %s,"
-                .formatted(Texts.oneLine(nearest.passing().thread()), what(nearest.passing())));
-    lines.add(
-        INDENT
-            + (failing == null
-                ? "where the failing one ends."
-                : "where the failing one lets %s do %s."
-                    .formatted(Texts.oneLine(failing.thread()), what(failing))));
+    String title = style.bold("Nearest passing execution");
+    lines.add(INDENT + title + ": the same before step %d, and then".formatted(nearest.step()));
+    lines.add(what(nearest.passing()));
+    Step failing = nearest.failing();
+    if (failing == null) {
+      lines.add(INDENT + "where this one ends");
+    } else {
+      lines.add(INDENT + "in place of");
+      lines.add(what(failing));
+    }
   }
 
   private static String what(Step step) {
-    String operation = Texts.oneLine(step.operation());
-    return step.location() == null
-        ? operation
-        : "%s (%s)".formatted(operation, step.location().shortForm());
+    String place = step.location() == null ? "" : " (%s)".formatted(step.location().shortForm());
+    String what = Texts.oneLine(step.thread() + ": " + step.operation()) + place;
+    return DEEPER + Texts.cutEnd(what, InterleavingTable.WIDTH - DEEPER.length());
   }
 
   private static String figures(CheckResult result) {

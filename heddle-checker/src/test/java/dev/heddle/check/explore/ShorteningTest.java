@@ -6,17 +6,21 @@ import dev.heddle.check.instrument.Agent;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Program;
 import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.Sites;
+import dev.heddle.check.runtime.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The parts of a shortening, each alone. */
 class ShorteningTest {
-  private static final int SEEDS = 100;
+  private static final int SEEDS = 2_000;
+  private static final int ENOUGH = 30;
 
   private static final class Cell {
     volatile int value;
@@ -52,23 +56,11 @@ class ShorteningTest {
     assert cell.value == 2 : "lost update";
   }
 
-  /** Fails when two threads wait, and the only signal reaches the second. */
+  /** Fails when two threads wait, and the only signal reaches the one that has come second. */
   private static void secondIsWoken() throws InterruptedException {
     Cell cell = new Cell();
-    Runnable waiting =
-        () -> {
-          cell.noise++;
-          synchronized (cell) {
-            cell.value++;
-            try {
-              cell.wait();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-          }
-        };
-    Thread first = new Thread(waiting);
-    Thread second = new Thread(waiting);
+    Thread first = new Thread(() -> await(cell, 0));
+    Thread second = new Thread(() -> await(cell, 1));
     first.setDaemon(true);
     second.setDaemon(true);
     first.start();
@@ -83,14 +75,55 @@ class ShorteningTest {
     throw new IllegalStateException("the second was woken");
   }
 
+  private static void await(Cell cell, int before) {
+    cell.noise++;
+    synchronized (cell) {
+      if (cell.value != before) {
+        return;
+      }
+      cell.value++;
+      try {
+        cell.wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Fails when one thread looks after the other has written. */
+  private static void looksTooLate() throws InterruptedException {
+    Cell cell = new Cell();
+    Cell seen = new Cell();
+    Thread writer =
+        new Thread(
+            () -> {
+              cell.value = 1;
+              cell.noise++;
+            });
+    Thread reader = new Thread(() -> seen.value = cell.value);
+    writer.start();
+    reader.start();
+    writer.join();
+    reader.join();
+    assert seen.value == 0 : "seen";
+  }
+
+  private static void startsAnotherAtOnce() throws InterruptedException {
+    Thread other = new Thread(() -> new Thread(() -> {}).start());
+    other.start();
+    other.join();
+  }
+
   /** Shortens what random walks find, each alone, and returns the longest of the short ones. */
   private Size longest(Program program, Consumer<Trials> part) {
     Size longest = new Size(0, 0);
+    int failing = 0;
     int shortened = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
+    for (int seed = 0; seed < SEEDS && failing < ENOUGH; seed++) {
       RandomWalk walk = new RandomWalk(seed);
       Ending found = scheduler.run(program, walk, false);
       if (found.kind() == Ending.Kind.EXCEPTION) {
+        failing++;
         Size size = Size.of(scheduler.trace());
         Trials trials = trials(program, found);
         part.accept(trials);
@@ -147,6 +180,14 @@ class ShorteningTest {
   }
 
   @Test
+  void fewerTurns_stepsInTheWay_areTakenEarlier() {
+    Size longest = longest(ShorteningTest::looksTooLate, trials -> new FewerTurns(trials).search());
+
+    // The writer; the reader; main. To leave out the writer's first turn would mend it.
+    assertThat(longest.switches()).isEqualTo(3);
+  }
+
+  @Test
   void fewestSwitches_alone_findsTheFewest() {
     Size longest =
         longest(
@@ -165,6 +206,50 @@ class ShorteningTest {
             trials -> assertThat(new FewestSwitches(trials).search()).isTrue());
 
     assertThat(longest.switches()).isEqualTo(5);
+  }
+
+  @Test
+  void nearestPassing_alone_partsAsLateAsPossible() {
+    int failing = 0;
+    for (int seed = 0; seed < SEEDS && failing < ENOUGH; seed++) {
+      RandomWalk walk = new RandomWalk(seed);
+      Ending found = scheduler.run(ShorteningTest::lostUpdateInNoise, walk, false);
+      if (found.kind() == Ending.Kind.EXCEPTION) {
+        failing++;
+        Trace trace = scheduler.trace();
+        Trials trials = trials(ShorteningTest::lostUpdateInNoise, found);
+        RepeatingChooser repeat = new RepeatingChooser(trace, Replay.choicesOf(trace));
+        repeat.begin();
+        trials.ending(repeat);
+        List<String> failed = steps(trace);
+        assertThat(new NearestPassing(trials).run(repeat.decisions())).isTrue();
+        List<String> passed = steps(trace);
+
+        // Both have read, and nobody has written: the second must not read yet.
+        int parts = 0;
+        while (failed.get(parts).equals(passed.get(parts))) {
+          parts++;
+        }
+        assertThat(failed.get(parts)).endsWith("read value");
+        assertThat(failed.subList(0, parts)).filteredOn(s -> s.endsWith("read value")).hasSize(1);
+      }
+    }
+    assertThat(failing).isPositive();
+  }
+
+  private static List<String> steps(Trace trace) {
+    return IntStream.range(0, trace.steps())
+        .mapToObj(i -> trace.stepThread(i) + " " + Sites.get(trace.stepSite(i)).what())
+        .toList();
+  }
+
+  @Test
+  void size_beginningOfAThread_isNoSwitch() {
+    scheduler.run(ShorteningTest::startsAnotherAtOnce, candidates -> 0, false);
+
+    // Only main's join is a step that somebody was chosen for.
+    assertThat(Size.of(scheduler.trace()).switches()).isZero();
+    assertThat(Turn.of(scheduler.trace())).containsExactly(new Turn(0, 1));
   }
 
   @Test

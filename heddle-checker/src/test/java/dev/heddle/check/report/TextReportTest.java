@@ -218,9 +218,10 @@ class TextReportTest {
         .containsSequence(
             "  1  read balance  Account.java:12",
             "",
-            "  Nearest passing execution: the same before step 6;",
-            "  there deposit goes on with begin,",
-            "  where the failing one lets withdraw do read balance (Account.java:2).",
+            "  Nearest passing execution: the same before step 6, and then",
+            "      deposit: begin",
+            "  in place of",
+            "      withdraw: read balance (Account.java:2)",
             "")
         .noneMatch(line -> line.contains("350") || line.contains("17"));
   }
@@ -232,8 +233,7 @@ class TextReportTest {
 
     assertThat(lines(failed(failure)))
         .containsSequence(
-            "  there main goes on with write balance (Account.java:2),",
-            "  where the failing one ends.");
+            "      main: write balance (Account.java:2)", "  where this one ends", "");
   }
 
   @Test
