@@ -23,10 +23,10 @@ package dev.heddle.examples;
  * FAILED  dev.heddle.examples.E01AccountBroken
  *
  *   assertion (failure 1 of 2) in execution 4: java.lang.AssertionError: the balance is 100, not 0
- *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:92)
+ *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:97)
  *
  *   assertion (failure 2 of 2) in execution 5: java.lang.AssertionError: the balance is -100, not 0
- *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:92)
+ *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:97)
  *
  *   Outcomes (how many executions printed what)
  *       4  -100
@@ -35,28 +35,29 @@ package dev.heddle.examples;
  *
  *   Interleaving (failure 1 of 2), 16 steps
  *    #  main                 deposit        withdrawal
- *    1  Thread.start                                       E01AccountBroken.java:87  deposit.start();
- *    2  Thread.start                                       E01AccountBroken.java:88  withdrawal.start();
+ *    1  Thread.start                                       E01AccountBroken.java:92  deposit.start();
+ *    2  Thread.start                                       E01AccountBroken.java:93  withdrawal.start();
  *    3                       begin
  *    4                                      begin
- *    5                       read balance                  E01AccountBroken.java:73  balance += amount;
- *    6                                      read balance   E01AccountBroken.java:73  balance += amount;
- *    7                                      write balance  E01AccountBroken.java:73  balance += amount;
+ *    5                       read balance                  E01AccountBroken.java:78  balance += amount;
+ *    6                                      read balance   E01AccountBroken.java:78  balance += amount;
+ *    7                                      write balance  E01AccountBroken.java:78  balance += amount;
  *    8                                      end
- *    9                       write balance                 E01AccountBroken.java:73  balance += amount;
+ *    9                       write balance                 E01AccountBroken.java:78  balance += amount;
  *   10                       end
- *   11  Thread.join                                        E01AccountBroken.java:89  deposit.join();
- *   12  Thread.join                                        E01AccountBroken.java:90  withdrawal.join();
- *   13  read balance                                       E01AccountBroken.java:91  System.out.println(account.balance);
- *   14  PrintStream.println                                E01AccountBroken.java:91  System.out.println(account.balance);
- *   15  read balance                                       E01AccountBroken.java:92  assert account.balance == 0 : "the...
- *   16  read balance                                       E01AccountBroken.java:92  assert account.balance == 0 : "the...
+ *   11  Thread.join                                        E01AccountBroken.java:94  deposit.join();
+ *   12  Thread.join                                        E01AccountBroken.java:95  withdrawal.join();
+ *   13  read balance                                       E01AccountBroken.java:96  System.out.println(account.balance);
+ *   14  PrintStream.println                                E01AccountBroken.java:96  System.out.println(account.balance);
+ *   15  read balance                                       E01AccountBroken.java:97  assert account.balance == 0 : "the...
+ *   16  read balance                                       E01AccountBroken.java:97  assert account.balance == 0 : "the...
  *
- *   Nearest passing execution: the same before step 6;
- *   there deposit goes on with write balance (E01AccountBroken.java:73),
- *   where the failing one lets withdrawal do read balance (E01AccountBroken.java:73).
+ *   Nearest passing execution: the same before step 6, and then
+ *       deposit: write balance (E01AccountBroken.java:78)
+ *   in place of
+ *       withdrawal: read balance (E01AccountBroken.java:78)
  *
- *   10 executions in 0.29 s (34 a second); continuation switching, strategy auto, seed 1
+ *   10 executions in 0.65 s (15 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E01AccountBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E01AccountBroken-2.schedule.json
  * </pre>

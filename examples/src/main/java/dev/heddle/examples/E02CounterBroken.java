@@ -20,10 +20,10 @@ package dev.heddle.examples;
  * FAILED  dev.heddle.examples.E02CounterBroken
  *
  *   assertion (failure 1 of 2) in execution 6: java.lang.AssertionError: counted 2, not 4
- *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:115)
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:120)
  *
  *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: counted 3, not 4
- *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:115)
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:120)
  *
  *   Outcomes (how many executions printed what)
  *       60  3
@@ -32,32 +32,33 @@ package dev.heddle.examples;
  *
  *   Interleaving (failure 1 of 2), 20 steps
  *    #  main                 thread-1     thread-2
- *    1  Thread.start                                   E02CounterBroken.java:109  counting[i].start();
- *    2  Thread.start                                   E02CounterBroken.java:109  counting[i].start();
+ *    1  Thread.start                                   E02CounterBroken.java:114  counting[i].start();
+ *    2  Thread.start                                   E02CounterBroken.java:114  counting[i].start();
  *    3                       begin
  *    4                                    begin
- *    5                       read count                E02CounterBroken.java:86   count++;
- *    6                       write count               E02CounterBroken.java:86   count++;
- *    7                       read count                E02CounterBroken.java:86   count++;
- *    8                                    read count   E02CounterBroken.java:86   count++;
- *    9                                    write count  E02CounterBroken.java:86   count++;
- *   10                                    read count   E02CounterBroken.java:86   count++;
- *   11                                    write count  E02CounterBroken.java:86   count++;
+ *    5                       read count                E02CounterBroken.java:91   count++;
+ *    6                       write count               E02CounterBroken.java:91   count++;
+ *    7                       read count                E02CounterBroken.java:91   count++;
+ *    8                                    read count   E02CounterBroken.java:91   count++;
+ *    9                                    write count  E02CounterBroken.java:91   count++;
+ *   10                                    read count   E02CounterBroken.java:91   count++;
+ *   11                                    write count  E02CounterBroken.java:91   count++;
  *   12                                    end
- *   13                       write count               E02CounterBroken.java:86   count++;
+ *   13                       write count               E02CounterBroken.java:91   count++;
  *   14                       end
- *   15  Thread.join                                    E02CounterBroken.java:112  thread.join();
- *   16  Thread.join                                    E02CounterBroken.java:112  thread.join();
- *   17  read count                                     E02CounterBroken.java:114  System.out.println(counter.count);
- *   18  PrintStream.println                            E02CounterBroken.java:114  System.out.println(counter.count);
- *   19  read count                                     E02CounterBroken.java:115  assert counter.count == threads * rounds
- *   20  read count                                     E02CounterBroken.java:115  assert counter.count == threads * rounds
+ *   15  Thread.join                                    E02CounterBroken.java:117  thread.join();
+ *   16  Thread.join                                    E02CounterBroken.java:117  thread.join();
+ *   17  read count                                     E02CounterBroken.java:119  System.out.println(counter.count);
+ *   18  PrintStream.println                            E02CounterBroken.java:119  System.out.println(counter.count);
+ *   19  read count                                     E02CounterBroken.java:120  assert counter.count == threads * rounds
+ *   20  read count                                     E02CounterBroken.java:120  assert counter.count == threads * rounds
  *
- *   Nearest passing execution: the same before step 8;
- *   there thread-1 goes on with write count (E02CounterBroken.java:86),
- *   where the failing one lets thread-2 do read count (E02CounterBroken.java:86).
+ *   Nearest passing execution: the same before step 8, and then
+ *       thread-1: write count (E02CounterBroken.java:91)
+ *   in place of
+ *       thread-2: read count (E02CounterBroken.java:91)
  *
- *   126 executions in 0.56 s (225 a second); continuation switching, strategy auto, seed 1
+ *   126 executions in 0.68 s (185 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E02CounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E02CounterBroken-2.schedule.json
  * </pre>

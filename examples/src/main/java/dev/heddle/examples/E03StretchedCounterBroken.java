@@ -22,10 +22,10 @@ package dev.heddle.examples;
  * FAILED  dev.heddle.examples.E03StretchedCounterBroken
  *
  *   assertion (failure 1 of 2) in execution 6: java.lang.AssertionError: counted 2, not 4
- *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:122)
+ *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:127)
  *
  *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: counted 3, not 4
- *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:122)
+ *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:127)
  *
  *   Outcomes (how many executions printed what)
  *       60  3
@@ -34,32 +34,33 @@ package dev.heddle.examples;
  *
  *   Interleaving (failure 1 of 2), 20 steps
  *    #  main                 thread-1     thread-2
- *    1  Thread.start                                   ...dCounterBroken.java:116  counting[i].start();
- *    2  Thread.start                                   ...dCounterBroken.java:116  counting[i].start();
+ *    1  Thread.start                                   ...dCounterBroken.java:121  counting[i].start();
+ *    2  Thread.start                                   ...dCounterBroken.java:121  counting[i].start();
  *    3                       begin
  *    4                                    begin
- *    5                       read count                ...edCounterBroken.java:85  int before = count;
- *    6                       write count               ...edCounterBroken.java:87  count = after;
- *    7                       read count                ...edCounterBroken.java:85  int before = count;
- *    8                                    read count   ...edCounterBroken.java:85  int before = count;
- *    9                                    write count  ...edCounterBroken.java:87  count = after;
- *   10                                    read count   ...edCounterBroken.java:85  int before = count;
- *   11                                    write count  ...edCounterBroken.java:87  count = after;
+ *    5                       read count                ...edCounterBroken.java:90  int before = count;
+ *    6                       write count               ...edCounterBroken.java:92  count = after;
+ *    7                       read count                ...edCounterBroken.java:90  int before = count;
+ *    8                                    read count   ...edCounterBroken.java:90  int before = count;
+ *    9                                    write count  ...edCounterBroken.java:92  count = after;
+ *   10                                    read count   ...edCounterBroken.java:90  int before = count;
+ *   11                                    write count  ...edCounterBroken.java:92  count = after;
  *   12                                    end
- *   13                       write count               ...edCounterBroken.java:87  count = after;
+ *   13                       write count               ...edCounterBroken.java:92  count = after;
  *   14                       end
- *   15  Thread.join                                    ...dCounterBroken.java:119  thread.join();
- *   16  Thread.join                                    ...dCounterBroken.java:119  thread.join();
- *   17  read count                                     ...dCounterBroken.java:121  System.out.println(counter.count);
- *   18  PrintStream.println                            ...dCounterBroken.java:121  System.out.println(counter.count);
- *   19  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
- *   20  read count                                     ...dCounterBroken.java:122  assert counter.count == threads * ro...
+ *   15  Thread.join                                    ...dCounterBroken.java:124  thread.join();
+ *   16  Thread.join                                    ...dCounterBroken.java:124  thread.join();
+ *   17  read count                                     ...dCounterBroken.java:126  System.out.println(counter.count);
+ *   18  PrintStream.println                            ...dCounterBroken.java:126  System.out.println(counter.count);
+ *   19  read count                                     ...dCounterBroken.java:127  assert counter.count == threads * ro...
+ *   20  read count                                     ...dCounterBroken.java:127  assert counter.count == threads * ro...
  *
- *   Nearest passing execution: the same before step 8;
- *   there thread-1 goes on with write count (E03StretchedCounterBroken.java:87),
- *   where the failing one lets thread-2 do read count (E03StretchedCounterBroken.java:85).
+ *   Nearest passing execution: the same before step 8, and then
+ *       thread-1: write count (E03StretchedCounterBroken.java:92)
+ *   in place of
+ *       thread-2: read count (E03StretchedCounterBroken.java:90)
  *
- *   126 executions in 0.28 s (443 a second); continuation switching, strategy auto, seed 1
+ *   126 executions in 0.54 s (232 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E03StretchedCounterBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E03StretchedCounterBroken-2.schedule.json
  * </pre>

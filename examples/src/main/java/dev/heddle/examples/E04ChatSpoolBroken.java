@@ -20,16 +20,16 @@ package dev.heddle.examples;
  * FAILED  dev.heddle.examples.E04ChatSpoolBroken
  *
  *   assertion (failure 1 of 4) in execution 4: java.lang.AssertionError: the messages are mixed: hyoi
- *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:100)
+ *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:105)
  *
  *   assertion (failure 2 of 4) in execution 5: java.lang.AssertionError: the messages are mixed: hyio
- *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:100)
+ *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:105)
  *
  *   assertion (failure 3 of 4) in execution 8: java.lang.AssertionError: the messages are mixed: yhio
- *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:100)
+ *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:105)
  *
  *   assertion (failure 4 of 4) in execution 10: java.lang.AssertionError: the messages are mixed: yhoi
- *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:100)
+ *           at dev.heddle.examples.E04ChatSpoolBroken.main(E04ChatSpoolBroken.java:105)
  *
  *   Outcomes (how many executions printed what)
  *       3  hiyo
@@ -41,26 +41,27 @@ package dev.heddle.examples;
  *
  *   Interleaving (failure 1 of 4), 14 steps
  *    #  main                  ann                  bob
- *    1  Thread.start                                                E04ChatSpoolBroken.java:94  ann.start();
- *    2  Thread.start                                                E04ChatSpoolBroken.java:95  bob.start();
+ *    1  Thread.start                                                E04ChatSpoolBroken.java:99  ann.start();
+ *    2  Thread.start                                                ...hatSpoolBroken.java:100  bob.start();
  *    3                        begin
  *    4                                             begin
- *    5                        StringBuffer.append                   E04ChatSpoolBroken.java:79  text.append(message.cha...
- *    6                                             StringBuffer...  E04ChatSpoolBroken.java:79  text.append(message.cha...
- *    7                                             StringBuffer...  E04ChatSpoolBroken.java:79  text.append(message.cha...
+ *    5                        StringBuffer.append                   E04ChatSpoolBroken.java:84  text.append(message.cha...
+ *    6                                             StringBuffer...  E04ChatSpoolBroken.java:84  text.append(message.cha...
+ *    7                                             StringBuffer...  E04ChatSpoolBroken.java:84  text.append(message.cha...
  *    8                                             end
- *    9                        StringBuffer.append                   E04ChatSpoolBroken.java:79  text.append(message.cha...
+ *    9                        StringBuffer.append                   E04ChatSpoolBroken.java:84  text.append(message.cha...
  *   10                        end
- *   11  Thread.join                                                 E04ChatSpoolBroken.java:96  ann.join();
- *   12  Thread.join                                                 E04ChatSpoolBroken.java:97  bob.join();
- *   13  StringBuffer.toString                                       E04ChatSpoolBroken.java:98  String all = spool.text...
- *   14  PrintStream.println                                         E04ChatSpoolBroken.java:99  System.out.println(all);
+ *   11  Thread.join                                                 ...hatSpoolBroken.java:101  ann.join();
+ *   12  Thread.join                                                 ...hatSpoolBroken.java:102  bob.join();
+ *   13  StringBuffer.toString                                       ...hatSpoolBroken.java:103  String all = spool.text...
+ *   14  PrintStream.println                                         ...hatSpoolBroken.java:104  System.out.println(all);
  *
- *   Nearest passing execution: the same before step 6;
- *   there ann goes on with StringBuffer.append (E04ChatSpoolBroken.java:79),
- *   where the failing one lets bob do StringBuffer.append (E04ChatSpoolBroken.java:79).
+ *   Nearest passing execution: the same before step 6, and then
+ *       ann: StringBuffer.append (E04ChatSpoolBroken.java:84)
+ *   in place of
+ *       bob: StringBuffer.append (E04ChatSpoolBroken.java:84)
  *
- *   10 executions in 0.21 s (48 a second); continuation switching, strategy auto, seed 1
+ *   10 executions in 0.28 s (36 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 4): heddle replay heddle-E04ChatSpoolBroken.schedule.json
  *   Replay (failure 2 of 4): heddle replay heddle-E04ChatSpoolBroken-2.schedule.json
  *   Replay (failure 3 of 4): heddle replay heddle-E04ChatSpoolBroken-3.schedule.json

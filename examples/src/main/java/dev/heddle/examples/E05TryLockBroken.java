@@ -28,15 +28,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
  *           at dev.heddle.sync.Lock.release(Lock.java:111)
- *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:78)
- *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:94)
+ *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:83)
+ *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:99)
  *
  *   exception (failure 2 of 2) in execution 6: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-2
  *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
  *           at dev.heddle.sync.Lock.release(Lock.java:111)
- *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:78)
- *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:94)
+ *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:83)
+ *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:99)
  *
  *   Outcomes (how many executions printed what)
  *       16  (nothing)
@@ -44,22 +44,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  *   Interleaving (failure 1 of 2), 10 steps
  *    #  main          thread-1              thread-2
- *    1  Thread.start                                         E05TryLockBroken.java:95  trying[i].start();
- *    2  Thread.start                                         E05TryLockBroken.java:95  trying[i].start();
+ *    1  Thread.start                                         E05TryLockBroken.java:100  trying[i].start();
+ *    2  Thread.start                                         E05TryLockBroken.java:100  trying[i].start();
  *    3                begin
  *    4                                      begin
- *    5                Lock.tryAcquire                        E05TryLockBroken.java:72  boolean got = lock.tryAcquire();
- *    6                AtomicInteger.incrementAndGet          E05TryLockBroken.java:75  winners.incrementAndGet();
- *    7                                      Lock.tryAcquire  E05TryLockBroken.java:72  boolean got = lock.tryAcquire();
- *    8                                      Lock.release     E05TryLockBroken.java:78  lock.release();
+ *    5                Lock.tryAcquire                        E05TryLockBroken.java:77   boolean got = lock.tryAcquire();
+ *    6                AtomicInteger.incrementAndGet          E05TryLockBroken.java:80   winners.incrementAndGet();
+ *    7                                      Lock.tryAcquire  E05TryLockBroken.java:77   boolean got = lock.tryAcquire();
+ *    8                                      Lock.release     E05TryLockBroken.java:83   lock.release();
  *    9                                      end
- *   10                Lock.release                           E05TryLockBroken.java:78  lock.release();
+ *   10                Lock.release                           E05TryLockBroken.java:83   lock.release();
  *
- *   Nearest passing execution: the same before step 7;
- *   there thread-1 goes on with Lock.release (E05TryLockBroken.java:78),
- *   where the failing one lets thread-2 do Lock.tryAcquire (E05TryLockBroken.java:72).
+ *   Nearest passing execution: the same before step 7, and then
+ *       thread-1: Lock.release (E05TryLockBroken.java:83)
+ *   in place of
+ *       thread-2: Lock.tryAcquire (E05TryLockBroken.java:77)
  *
- *   21 executions in 0.17 s (124 a second); continuation switching, strategy auto, seed 1
+ *   21 executions in 0.44 s (47 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E05TryLockBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E05TryLockBroken-2.schedule.json
  * </pre>

@@ -24,8 +24,8 @@ import dev.heddle.sync.Lock;
  * FAILED  dev.heddle.examples.E06TwoPartsBroken
  *
  *   assertion in execution 51: java.lang.AssertionError: read halves of two states: old new in thread reader
- *           at dev.heddle.examples.E06TwoPartsBroken.read(E06TwoPartsBroken.java:100)
- *           at dev.heddle.examples.E06TwoPartsBroken.lambda$main$1(E06TwoPartsBroken.java:112)
+ *           at dev.heddle.examples.E06TwoPartsBroken.read(E06TwoPartsBroken.java:104)
+ *           at dev.heddle.examples.E06TwoPartsBroken.lambda$main$1(E06TwoPartsBroken.java:116)
  *
  *   Outcomes (how many executions printed what)
  *       60  old new
@@ -34,28 +34,29 @@ import dev.heddle.sync.Lock;
  *
  *   Interleaving, 16 steps
  *    #  main          writer        reader
- *    1  Thread.start                                     E06TwoPartsBroken.java:113  writer.start();
- *    2  Thread.start                                     E06TwoPartsBroken.java:114  reader.start();
+ *    1  Thread.start                                     E06TwoPartsBroken.java:117  writer.start();
+ *    2  Thread.start                                     E06TwoPartsBroken.java:118  reader.start();
  *    3                begin
  *    4                              begin
- *    5                              Lock.hold            E06TwoPartsBroken.java:81   try (var hold = lock.hold()) {
- *    6                              read first           E06TwoPartsBroken.java:82   return first;
- *    7                              Hold.close           E06TwoPartsBroken.java:83   }
- *    8                Lock.hold                          E06TwoPartsBroken.java:74   try (var hold = lock.hold()) {
- *    9                write first                        E06TwoPartsBroken.java:75   first = value;
- *   10                write second                       E06TwoPartsBroken.java:76   second = value;
- *   11                Hold.close                         E06TwoPartsBroken.java:77   }
+ *    5                              Lock.hold            E06TwoPartsBroken.java:85   try (var hold = lock.hold()) {
+ *    6                              read first           E06TwoPartsBroken.java:86   return first;
+ *    7                              Hold.close           E06TwoPartsBroken.java:87   }
+ *    8                Lock.hold                          E06TwoPartsBroken.java:78   try (var hold = lock.hold()) {
+ *    9                write first                        E06TwoPartsBroken.java:79   first = value;
+ *   10                write second                       E06TwoPartsBroken.java:80   second = value;
+ *   11                Hold.close                         E06TwoPartsBroken.java:81   }
  *   12                end
- *   13                              Lock.hold            E06TwoPartsBroken.java:87   try (var hold = lock.hold()) {
- *   14                              read second          E06TwoPartsBroken.java:88   return second;
- *   15                              Hold.close           E06TwoPartsBroken.java:89   }
- *   16                              PrintStream.println  E06TwoPartsBroken.java:99   System.out.println(both);
+ *   13                              Lock.hold            E06TwoPartsBroken.java:91   try (var hold = lock.hold()) {
+ *   14                              read second          E06TwoPartsBroken.java:92   return second;
+ *   15                              Hold.close           E06TwoPartsBroken.java:93   }
+ *   16                              PrintStream.println  E06TwoPartsBroken.java:103  System.out.println(both);
  *
- *   Nearest passing execution: the same before step 8;
- *   there reader goes on with Lock.hold (E06TwoPartsBroken.java:87),
- *   where the failing one lets writer do Lock.hold (E06TwoPartsBroken.java:74).
+ *   Nearest passing execution: the same before step 8, and then
+ *       reader: Lock.hold (E06TwoPartsBroken.java:91)
+ *   in place of
+ *       writer: Lock.hold (E06TwoPartsBroken.java:78)
  *
- *   146 executions in 0.31 s (470 a second); continuation switching, strategy auto, seed 1
+ *   146 executions in 0.27 s (536 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E06TwoPartsBroken.schedule.json
  * </pre>
  *

@@ -45,7 +45,7 @@ import dev.heddle.sync.Lock;
  *   11                              Lock.hold  ...BrokenPlainLock.java:86  try (var hold = lock.hold()) {
  *   12                              Lock.hold  ...BrokenPlainLock.java:74  try (var hold = lock.hold()) {
  *
- *   14 executions in 0.24 s (57 a second); continuation switching, strategy auto, seed 1
+ *   14 executions in 0.42 s (33 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock-2.schedule.json
  * </pre>

@@ -28,10 +28,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * FAILED  dev.heddle.examples.E07ConnectionsBroken
  *
  *   assertion (failure 1 of 2) in execution 57: java.lang.AssertionError: let in, but no connection is left in thread client-2
- *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:86)
+ *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:91)
  *
  *   assertion (failure 2 of 2) in execution 118: java.lang.AssertionError: let in, but no connection is left in thread client-1
- *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:86)
+ *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:91)
  *
  *   Outcomes (how many executions printed what)
  *       252  Semaphore "connections" [4 permits]
@@ -39,27 +39,28 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *
  *   Interleaving (failure 1 of 2), 15 steps
  *    #  main                  client-1              client-2
- *    1  ConcurrentLinkedDeque.push                                  ...nnectionsBroken.java:78  idle.push("connection-"...
- *    2  Semaphore.acquire                                           ...nnectionsBroken.java:83  permits.acquire();
- *    3  ConcurrentLinkedDeque.poll                                  ...nnectionsBroken.java:85  String connection = idl...
- *    4  ConcurrentLinkedDeque.push                                  ...nnectionsBroken.java:87  idle.push(connection);
- *    5  Semaphore.release                                           ...nnectionsBroken.java:88  permits.release(); // t...
- *    6  Semaphore.release                                           ...nnectionsBroken.java:90  permits.release(); // n...
- *    7  Thread.start                                                ...nectionsBroken.java:106  first.start();
- *    8  Thread.start                                                ...nectionsBroken.java:107  second.start();
+ *    1  ConcurrentLinkedDeque.push                                  ...nnectionsBroken.java:83  idle.push("connection-"...
+ *    2  Semaphore.acquire                                           ...nnectionsBroken.java:88  permits.acquire();
+ *    3  ConcurrentLinkedDeque.poll                                  ...nnectionsBroken.java:90  String connection = idl...
+ *    4  ConcurrentLinkedDeque.push                                  ...nnectionsBroken.java:92  idle.push(connection);
+ *    5  Semaphore.release                                           ...nnectionsBroken.java:93  permits.release(); // t...
+ *    6  Semaphore.release                                           ...nnectionsBroken.java:95  permits.release(); // n...
+ *    7  Thread.start                                                ...nectionsBroken.java:111  first.start();
+ *    8  Thread.start                                                ...nectionsBroken.java:112  second.start();
  *    9                        begin
  *   10                                              begin
- *   11                        Semaphore.acquire                     ...nnectionsBroken.java:83  permits.acquire();
- *   12                        ConcurrentLinkedDeque.poll            ...nnectionsBroken.java:85  String connection = idl...
- *   13                                              Semaphore.a...  ...nnectionsBroken.java:83  permits.acquire();
- *   14                                              ConcurrentL...  ...nnectionsBroken.java:85  String connection = idl...
- *   15                                              Semaphore.r...  ...nnectionsBroken.java:90  permits.release(); // n...
+ *   11                        Semaphore.acquire                     ...nnectionsBroken.java:88  permits.acquire();
+ *   12                        ConcurrentLinkedDeque.poll            ...nnectionsBroken.java:90  String connection = idl...
+ *   13                                              Semaphore.a...  ...nnectionsBroken.java:88  permits.acquire();
+ *   14                                              ConcurrentL...  ...nnectionsBroken.java:90  String connection = idl...
+ *   15                                              Semaphore.r...  ...nnectionsBroken.java:95  permits.release(); // n...
  *
- *   Nearest passing execution: the same before step 14;
- *   there client-1 goes on with ConcurrentLinkedDeque.push (E07ConnectionsBroken.java:87),
- *   where the failing one lets client-2 do ConcurrentLinkedDeque.poll (E07ConnectionsBroken.java:85).
+ *   Nearest passing execution: the same before step 14, and then
+ *       client-1: ConcurrentLinkedDeque.push (E07ConnectionsBroken.java:92)
+ *   in place of
+ *       client-2: ConcurrentLinkedDeque.poll (E07ConnectionsBroken.java:90)
  *
- *   279 executions in 0.26 s (1091 a second); continuation switching, strategy auto, seed 1
+ *   279 executions in 0.47 s (591 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E07ConnectionsBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E07ConnectionsBroken-2.schedule.json
  * </pre>

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E08EventBroken
  *
  *   assertion (failure 1 of 2) in execution 876: java.lang.AssertionError: the server was not open yet in thread client-1
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:79)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:92)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:84)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:97)
  *
  *   assertion (failure 2 of 2) in execution 1066: java.lang.AssertionError: the server was not open yet in thread client-2
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:79)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$1(E08EventBroken.java:93)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:84)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$1(E08EventBroken.java:98)
  *
  *   Outcomes (how many executions printed what)
  *       3322  2 clients served
@@ -34,19 +34,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  *   Interleaving (failure 1 of 2), 7 steps
  *   #  main          client-1      client-2
- *   1  Thread.start                          E08EventBroken.java:94  first.start();
- *   2  Thread.start                          E08EventBroken.java:95  second.start();
+ *   1  Thread.start                          E08EventBroken.java:99   first.start();
+ *   2  Thread.start                          E08EventBroken.java:100  second.start();
  *   3                begin
  *   4                              begin
- *   5                read open               E08EventBroken.java:70  if (!open) {
- *   6                Thread.yield            E08EventBroken.java:71  Thread.yield(); // it cannot be long now
- *   7                read address            E08EventBroken.java:73  return address;
+ *   5                read open               E08EventBroken.java:75   if (!open) {
+ *   6                Thread.yield            E08EventBroken.java:76   Thread.yield(); // it cannot be long now
+ *   7                read address            E08EventBroken.java:78   return address;
  *
- *   Nearest passing execution: the same before step 7;
- *   there main goes on with write address (E08EventBroken.java:65),
- *   where the failing one lets client-1 do read address (E08EventBroken.java:73).
+ *   Nearest passing execution: the same before step 7, and then
+ *       main: write address (E08EventBroken.java:70)
+ *   in place of
+ *       client-1: read address (E08EventBroken.java:78)
  *
- *   3342 executions in 0.37 s (9023 a second); continuation switching, strategy auto, seed 1
+ *   3342 executions in 1.27 s (2623 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E08EventBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E08EventBroken-2.schedule.json
  * </pre>

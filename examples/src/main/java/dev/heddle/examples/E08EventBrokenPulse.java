@@ -23,17 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E08EventBrokenPulse
  *
  *   deadlock (failure 1 of 3) in execution 1: nobody can wake main, client-1 and client-2 any more
- *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:105)
- *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
- *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:110)
+ *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:85)
+ *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:85)
  *
  *   deadlock (failure 2 of 3) in execution 3: nobody can wake main and client-2 any more
- *       main waits for the end of thread client-2 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:106)
- *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *       main waits for the end of thread client-2 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:111)
+ *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:85)
  *
  *   deadlock (failure 3 of 3) in execution 83: nobody can wake main and client-1 any more
- *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:105)
- *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:80)
+ *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:110)
+ *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:85)
  *
  *   Outcomes (how many executions printed what)
  *       1452  2 clients served
@@ -41,21 +41,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  *   Interleaving (failure 1 of 3), 9 steps
  *   #  main           client-1              client-2
- *   1  Thread.start                                                 ...entBrokenPulse.java:102  first.start();
- *   2  Thread.start                                                 ...entBrokenPulse.java:103  second.start();
+ *   1  Thread.start                                                 ...entBrokenPulse.java:107  first.start();
+ *   2  Thread.start                                                 ...entBrokenPulse.java:108  second.start();
  *   3                 begin
  *   4                                       begin
- *   5  write address                                                ...ventBrokenPulse.java:74  address = "port 8080";
- *   6  Event.set                                                    ...ventBrokenPulse.java:75  open.set();
- *   7  Event.clear                                                  ...ventBrokenPulse.java:76  open.clear();
- *   8                 Event.awaitUninterruptibly                    ...ventBrokenPulse.java:80  open.awaitUninterruptib...
- *   9                                       Event.awaitUninterr...  ...ventBrokenPulse.java:80  open.awaitUninterruptib...
+ *   5  write address                                                ...ventBrokenPulse.java:79  address = "port 8080";
+ *   6  Event.set                                                    ...ventBrokenPulse.java:80  open.set();
+ *   7  Event.clear                                                  ...ventBrokenPulse.java:81  open.clear();
+ *   8                 Event.awaitUninterruptibly                    ...ventBrokenPulse.java:85  open.awaitUninterruptib...
+ *   9                                       Event.awaitUninterr...  ...ventBrokenPulse.java:85  open.awaitUninterruptib...
  *
- *   Nearest passing execution: the same before step 7;
- *   there client-1 goes on with Event.awaitUninterruptibly (E08EventBrokenPulse.java:80),
- *   where the failing one lets main do Event.clear (E08EventBrokenPulse.java:76).
+ *   Nearest passing execution: the same before step 7, and then
+ *       client-1: Event.awaitUninterruptibly (E08EventBrokenPulse.java:85)
+ *   in place of
+ *       main: Event.clear (E08EventBrokenPulse.java:81)
  *
- *   1517 executions in 0.29 s (5180 a second); continuation switching, strategy auto, seed 1
+ *   1517 executions in 1.67 s (908 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 3): heddle replay heddle-E08EventBrokenPulse.schedule.json
  *   Replay (failure 2 of 3): heddle replay heddle-E08EventBrokenPulse-2.schedule.json
  *   Replay (failure 3 of 3): heddle replay heddle-E08EventBrokenPulse-3.schedule.json

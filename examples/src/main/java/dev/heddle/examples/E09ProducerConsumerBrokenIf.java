@@ -25,8 +25,8 @@ import dev.heddle.sync.Lock;
  * FAILED  dev.heddle.examples.E09ProducerConsumerBrokenIf
  *
  *   assertion in execution 1394: java.lang.AssertionError: the customer took dough in thread customer
- *           at dev.heddle.examples.E09ProducerConsumerBrokenIf.buy(E09ProducerConsumerBrokenIf.java:109)
- *           at dev.heddle.examples.E09ProducerConsumerBrokenIf.lambda$main$1(E09ProducerConsumerBrokenIf.java:124)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf.buy(E09ProducerConsumerBrokenIf.java:114)
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenIf.lambda$main$1(E09ProducerConsumerBrokenIf.java:129)
  *
  *   Outcomes (how many executions printed what)
  *       1943  took bread
@@ -34,27 +34,28 @@ import dev.heddle.sync.Lock;
  *
  *   Interleaving, 15 steps
  *    #  main                 baker  customer
- *    1  Thread.start                                          ...nsumerBrokenIf.java:125  baker.start();
- *    2  Thread.start                                          ...nsumerBrokenIf.java:126  customer.start();
+ *    1  Thread.start                                          ...nsumerBrokenIf.java:130  baker.start();
+ *    2  Thread.start                                          ...nsumerBrokenIf.java:131  customer.start();
  *    3                       begin
  *    4                              begin
- *    5                              Lock.hold                 ...onsumerBrokenIf.java:88  try (var hold = lock.hold()) {
- *    6                              read item                 ...onsumerBrokenIf.java:89  if (!item.equals("bread")) {
- *    7                              Condition.await           ...onsumerBrokenIf.java:90  changed.await();
- *    8  Lock.hold                                             ...onsumerBrokenIf.java:71  try (var hold = lock.hold()) {
- *    9  write item                                            ...onsumerBrokenIf.java:72  item = "dough";
- *   10  Condition.signalAll                                   ...onsumerBrokenIf.java:73  changed.signalAll();
- *   11  Hold.close                                            ...onsumerBrokenIf.java:74  }
- *   12                              go on in Condition.await  ...onsumerBrokenIf.java:90  changed.await();
- *   13                              read item                 ...onsumerBrokenIf.java:92  return item;
- *   14                              Hold.close                ...onsumerBrokenIf.java:93  }
- *   15                              PrintStream.println       ...nsumerBrokenIf.java:108  System.out.println("took " + ...
+ *    5                              Lock.hold                 ...onsumerBrokenIf.java:93  try (var hold = lock.hold()) {
+ *    6                              read item                 ...onsumerBrokenIf.java:94  if (!item.equals("bread")) {
+ *    7                              Condition.await           ...onsumerBrokenIf.java:95  changed.await();
+ *    8  Lock.hold                                             ...onsumerBrokenIf.java:76  try (var hold = lock.hold()) {
+ *    9  write item                                            ...onsumerBrokenIf.java:77  item = "dough";
+ *   10  Condition.signalAll                                   ...onsumerBrokenIf.java:78  changed.signalAll();
+ *   11  Hold.close                                            ...onsumerBrokenIf.java:79  }
+ *   12                              go on in Condition.await  ...onsumerBrokenIf.java:95  changed.await();
+ *   13                              read item                 ...onsumerBrokenIf.java:97  return item;
+ *   14                              Hold.close                ...onsumerBrokenIf.java:98  }
+ *   15                              PrintStream.println       ...nsumerBrokenIf.java:113  System.out.println("took " + ...
  *
- *   Nearest passing execution: the same before step 12;
- *   there baker goes on with Lock.hold (E09ProducerConsumerBrokenIf.java:78),
- *   where the failing one lets customer do go on in Condition.await (E09ProducerConsumerBrokenIf.java:90).
+ *   Nearest passing execution: the same before step 12, and then
+ *       baker: Lock.hold (E09ProducerConsumerBrokenIf.java:83)
+ *   in place of
+ *       customer: go on in Condition.await (E09ProducerConsumerBrokenIf.java:95)
  *
- *   2534 executions in 0.41 s (6112 a second); continuation switching, strategy auto, seed 1
+ *   2534 executions in 0.81 s (3123 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E09ProducerConsumerBrokenIf.schedule.json
  * </pre>
  *

@@ -26,9 +26,9 @@ import dev.heddle.sync.Lock;
  * FAILED  dev.heddle.examples.E09ProducerConsumerBrokenSignal
  *
  *   deadlock in execution 1813: nobody can wake main, baker and customer any more
- *       main waits for the end of thread baker at dev.heddle.examples.E09ProducerConsumerBrokenSignal.main(E09ProducerConsumerBrokenSignal.java:132)
- *       baker waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.bake(E09ProducerConsumerBrokenSignal.java:84)
- *       customer waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.take(E09ProducerConsumerBrokenSignal.java:94)
+ *       main waits for the end of thread baker at dev.heddle.examples.E09ProducerConsumerBrokenSignal.main(E09ProducerConsumerBrokenSignal.java:137)
+ *       baker waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.bake(E09ProducerConsumerBrokenSignal.java:89)
+ *       customer waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.take(E09ProducerConsumerBrokenSignal.java:99)
  *
  *   Outcomes (how many executions printed what)
  *       2724  took bread
@@ -36,29 +36,30 @@ import dev.heddle.sync.Lock;
  *
  *   Interleaving, 17 steps
  *    #  main              baker            customer
- *    1  Thread.start                                                ...erBrokenSignal.java:129  baker.start();
- *    2  Thread.start                                                ...erBrokenSignal.java:130  customer.start();
+ *    1  Thread.start                                                ...erBrokenSignal.java:134  baker.start();
+ *    2  Thread.start                                                ...erBrokenSignal.java:135  customer.start();
  *    3                    begin
  *    4                                     begin
- *    5                                     Lock.hold                ...merBrokenSignal.java:92  try (var hold = lock.ho...
- *    6                                     read item                ...merBrokenSignal.java:93  while (!item.equals("br...
- *    7                                     Condition.await          ...merBrokenSignal.java:94  changed.await();
- *    8                    Lock.hold                                 ...merBrokenSignal.java:82  try (var hold = lock.ho...
- *    9                    read item                                 ...merBrokenSignal.java:83  while (!item.equals("do...
- *   10                    Condition.await                           ...merBrokenSignal.java:84  changed.await();
- *   11  Lock.hold                                                   ...merBrokenSignal.java:75  try (var hold = lock.ho...
- *   12  write item                                                  ...merBrokenSignal.java:76  item = "dough";
- *   13  Condition.signal                                            ...merBrokenSignal.java:77  changed.signal();
- *   14  Hold.close                                                  ...merBrokenSignal.java:78  }
- *   15                                     go on in Condition.a...  ...merBrokenSignal.java:94  changed.await();
- *   16                                     read item                ...merBrokenSignal.java:93  while (!item.equals("br...
- *   17                                     Condition.await          ...merBrokenSignal.java:94  changed.await();
+ *    5                                     Lock.hold                ...merBrokenSignal.java:97  try (var hold = lock.ho...
+ *    6                                     read item                ...merBrokenSignal.java:98  while (!item.equals("br...
+ *    7                                     Condition.await          ...merBrokenSignal.java:99  changed.await();
+ *    8                    Lock.hold                                 ...merBrokenSignal.java:87  try (var hold = lock.ho...
+ *    9                    read item                                 ...merBrokenSignal.java:88  while (!item.equals("do...
+ *   10                    Condition.await                           ...merBrokenSignal.java:89  changed.await();
+ *   11  Lock.hold                                                   ...merBrokenSignal.java:80  try (var hold = lock.ho...
+ *   12  write item                                                  ...merBrokenSignal.java:81  item = "dough";
+ *   13  Condition.signal                                            ...merBrokenSignal.java:82  changed.signal();
+ *   14  Hold.close                                                  ...merBrokenSignal.java:83  }
+ *   15                                     go on in Condition.a...  ...merBrokenSignal.java:99  changed.await();
+ *   16                                     read item                ...merBrokenSignal.java:98  while (!item.equals("br...
+ *   17                                     Condition.await          ...merBrokenSignal.java:99  changed.await();
  *
- *   Nearest passing execution: the same before step 8;
- *   there main goes on with Lock.hold (E09ProducerConsumerBrokenSignal.java:75),
- *   where the failing one lets baker do Lock.hold (E09ProducerConsumerBrokenSignal.java:82).
+ *   Nearest passing execution: the same before step 8, and then
+ *       main: Lock.hold (E09ProducerConsumerBrokenSignal.java:80)
+ *   in place of
+ *       baker: Lock.hold (E09ProducerConsumerBrokenSignal.java:87)
  *
- *   2742 executions in 0.44 s (6263 a second); continuation switching, strategy auto, seed 1
+ *   2742 executions in 1.06 s (2585 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E09ProducerConsumerBrokenSignal.schedule.json
  * </pre>
  *

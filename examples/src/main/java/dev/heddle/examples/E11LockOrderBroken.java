@@ -22,9 +22,9 @@ import dev.heddle.sync.RLock;
  * FAILED  dev.heddle.examples.E11LockOrderBroken
  *
  *   deadlock in execution 151: threads wait for each other: there and back
- *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:85)
- *       there waits in RLock "B" [held once by thread back] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
- *       back waits in RLock "A" [held once by thread there] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:66)
+ *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:90)
+ *       there waits in RLock "B" [held once by thread back] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:71)
+ *       back waits in RLock "A" [held once by thread there] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:71)
  *
  *   Outcomes (how many executions printed what)
  *       168  A=110 B=90
@@ -32,20 +32,21 @@ import dev.heddle.sync.RLock;
  *
  *   Interleaving, 8 steps
  *   #  main          there       back
- *   1  Thread.start                          E11LockOrderBroken.java:83  there.start();
- *   2  Thread.start                          E11LockOrderBroken.java:84  back.start();
+ *   1  Thread.start                          E11LockOrderBroken.java:88  there.start();
+ *   2  Thread.start                          E11LockOrderBroken.java:89  back.start();
  *   3                begin
  *   4                            begin
- *   5                RLock.hold              E11LockOrderBroken.java:65  try (var payer = from.lock.hold();
- *   6                            RLock.hold  E11LockOrderBroken.java:65  try (var payer = from.lock.hold();
- *   7                            RLock.hold  E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
- *   8                RLock.hold              E11LockOrderBroken.java:66  var payee = to.lock.hold()) {
+ *   5                RLock.hold              E11LockOrderBroken.java:70  try (var payer = from.lock.hold();
+ *   6                            RLock.hold  E11LockOrderBroken.java:70  try (var payer = from.lock.hold();
+ *   7                            RLock.hold  E11LockOrderBroken.java:71  var payee = to.lock.hold()) {
+ *   8                RLock.hold              E11LockOrderBroken.java:71  var payee = to.lock.hold()) {
  *
- *   Nearest passing execution: the same before step 6;
- *   there there goes on with RLock.hold (E11LockOrderBroken.java:66),
- *   where the failing one lets back do RLock.hold (E11LockOrderBroken.java:65).
+ *   Nearest passing execution: the same before step 6, and then
+ *       there: RLock.hold (E11LockOrderBroken.java:71)
+ *   in place of
+ *       back: RLock.hold (E11LockOrderBroken.java:70)
  *
- *   172 executions in 0.24 s (715 a second); continuation switching, strategy auto, seed 1
+ *   172 executions in 0.60 s (287 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json
  * </pre>
  *

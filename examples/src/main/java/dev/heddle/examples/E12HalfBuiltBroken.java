@@ -26,12 +26,12 @@ import java.util.List;
  * FAILED  dev.heddle.examples.E12HalfBuiltBroken
  *
  *   assertion (failure 1 of 2) in execution 4: java.lang.AssertionError: half a menu: soup stew in thread guest
- *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:83)
- *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:95)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:88)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:100)
  *
  *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: half a menu: soup in thread guest
- *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:83)
- *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:95)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:88)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:100)
  *
  *   Outcomes (how many executions printed what)
  *       5  no menu
@@ -41,20 +41,21 @@ import java.util.List;
  *
  *   Interleaving (failure 1 of 2), 8 steps
  *   #  main          cook      guest
- *   1  Thread.start                                 E12HalfBuiltBroken.java:96  cook.start();
- *   2  Thread.start                                 E12HalfBuiltBroken.java:97  guest.start();
+ *   1  Thread.start                                 ...alfBuiltBroken.java:101  cook.start();
+ *   2  Thread.start                                 ...alfBuiltBroken.java:102  guest.start();
  *   3                begin
  *   4                          begin
- *   5                List.add                       E12HalfBuiltBroken.java:70  dishes.add("soup");
- *   6                List.add                       E12HalfBuiltBroken.java:71  dishes.add("stew");
- *   7                          read in String.join  E12HalfBuiltBroken.java:76  return String.join(" ", dishes);
- *   8                          PrintStream.println  E12HalfBuiltBroken.java:82  System.out.println(dishes.isEmpty() ? "...
+ *   5                List.add                       E12HalfBuiltBroken.java:75  dishes.add("soup");
+ *   6                List.add                       E12HalfBuiltBroken.java:76  dishes.add("stew");
+ *   7                          read in String.join  E12HalfBuiltBroken.java:81  return String.join(" ", dishes);
+ *   8                          PrintStream.println  E12HalfBuiltBroken.java:87  System.out.println(dishes.isEmpty() ? "...
  *
- *   Nearest passing execution: the same before step 7;
- *   there cook goes on with List.add (E12HalfBuiltBroken.java:72),
- *   where the failing one lets guest do read in String.join (E12HalfBuiltBroken.java:76).
+ *   Nearest passing execution: the same before step 7, and then
+ *       cook: List.add (E12HalfBuiltBroken.java:77)
+ *   in place of
+ *       guest: read in String.join (E12HalfBuiltBroken.java:81)
  *
- *   15 executions in 0.09 s (159 a second); continuation switching, strategy auto, seed 1
+ *   15 executions in 0.44 s (34 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E12HalfBuiltBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E12HalfBuiltBroken-2.schedule.json
  * </pre>

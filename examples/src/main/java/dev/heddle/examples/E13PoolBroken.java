@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E13PoolBroken
  *
  *   leak in execution 1: main has ended, and nobody can wake worker-1 and worker-2 any more
- *       worker-1 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:109)
- *       worker-2 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:109)
+ *       worker-1 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:108)
+ *       worker-2 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:108)
  *
  *   Outcomes (how many executions printed what)
  *       324  worker-1:1 worker-2:1 worker-1:2 worker-2:2
@@ -40,36 +40,36 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  *   Interleaving, 28 steps
  *    #  main                  worker-1      worker-2
- *    1  Collections.nCopies                               E13PoolBroken.java:134  pool.invokeAll(Collections.nCopies(wo...
- *    2  ExecutorService.invokeAll                         E13PoolBroken.java:134  pool.invokeAll(Collections.nCopies(wo...
- *    3  AtomicInteger.incrementAndGet                     E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
- *    4  AtomicInteger.incrementAndGet                     E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
+ *    1  Collections.nCopies                               E13PoolBroken.java:133  pool.invokeAll(Collections.nCopies(wo...
+ *    2  ExecutorService.invokeAll                         E13PoolBroken.java:133  pool.invokeAll(Collections.nCopies(wo...
+ *    3  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
+ *    4  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
  *    5                        begin
- *    6  AtomicInteger.incrementAndGet                     E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
- *    7  AtomicInteger.incrementAndGet                     E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
+ *    6  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
+ *    7  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
  *    8                                      begin
- *    9                        Lock.run                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   10                        List.add                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   11                        Lock.run                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   12                                      Lock.run      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   13                                      List.add      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   14                                      Lock.run      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   15                                      Thread.sleep  E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   16                                      Lock.run      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   17                                      List.add      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   18                                      Lock.run      E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   19                        Thread.sleep                E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   20                        Lock.run                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   21                        List.add                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   22                        Lock.run                    E13PoolBroken.java:101  lock.run(() -&gt; lines.add(line));
- *   23                        Thread.sleep                E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   24                                      Thread.sleep  E13PoolBroken.java:109  Thread.sleep(PAUSE_MILLIS);
- *   25  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:119  workers, task -&gt; new Thread(task, "wo...
- *   26  read in List.copyOf                               E13PoolBroken.java:135  List&lt;String&gt; lines = List.copyOf(jour...
- *   27  PrintStream.println                               E13PoolBroken.java:136  System.out.println(String.join(" ", l...
+ *    9                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   10                        List.add                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   11                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   12                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   13                                      List.add      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   14                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   15                                      Thread.sleep  E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
+ *   16                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   17                                      List.add      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   18                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   19                        Thread.sleep                E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
+ *   20                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   21                        List.add                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   22                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
+ *   23                        Thread.sleep                E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
+ *   24                                      Thread.sleep  E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
+ *   25  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
+ *   26  read in List.copyOf                               E13PoolBroken.java:134  List&lt;String&gt; lines = List.copyOf(jour...
+ *   27  PrintStream.println                               E13PoolBroken.java:135  System.out.println(String.join(" ", l...
  *   28  end
  *
- *   864 executions in 0.50 s (1713 a second); continuation switching, strategy auto, seed 1
+ *   864 executions in 1.55 s (556 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E13PoolBroken.schedule.json
  * </pre>
  *
