@@ -160,7 +160,7 @@ class CheckCommandTest {
     CommandLineRun found =
         check("--shorten", "0", "--json", json.toString(), "programs.LostUpdate");
 
-    assertThat(told).contains("\"switches\" : 4").contains("\"complete\" : true");
+    assertThat(told).contains("\"switches\" : 2").contains("\"complete\" : true");
     assertThat(shortened.out()).contains("Nearest passing execution: the same before step ");
     assertThat(json).content().contains("\"shortened\" : null", "\"nearestPassing\" : null");
     assertThat(found.out()).doesNotContain("Nearest passing");
