@@ -29,6 +29,7 @@ public final class CheckOptions {
   private final Duration shortening;
   private final Switching switching;
   private final boolean keepStatics;
+  private final RaceChecking races;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -40,6 +41,7 @@ public final class CheckOptions {
     shortening = builder.shortening;
     switching = builder.switching;
     keepStatics = builder.keepStatics;
+    races = builder.races;
   }
 
   /** Returns a builder that holds the defaults. */
@@ -68,6 +70,11 @@ public final class CheckOptions {
    */
   public OptionalInt preemptions() {
     return preemptions;
+  }
+
+  /** Returns what to do about data races. */
+  public RaceChecking races() {
+    return races;
   }
 
   /** Returns the seed of every random choice. */
@@ -112,6 +119,7 @@ public final class CheckOptions {
     private Duration shortening = Duration.ofSeconds(2);
     private Switching switching = Switching.AUTO;
     private boolean keepStatics;
+    private RaceChecking races = RaceChecking.FAIL;
 
     private Builder() {}
 
@@ -184,6 +192,12 @@ public final class CheckOptions {
      */
     public Builder keepStatics(boolean keepStatics) {
       this.keepStatics = keepStatics;
+      return this;
+    }
+
+    /** Sets what to do about data races; failing by default. */
+    public Builder races(RaceChecking races) {
+      this.races = Objects.requireNonNull(races, "races");
       return this;
     }
 

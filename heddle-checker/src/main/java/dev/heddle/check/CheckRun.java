@@ -6,6 +6,7 @@ import dev.heddle.check.instrument.ClassFiles;
 import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
+import dev.heddle.check.runtime.DataRace;
 import dev.heddle.check.runtime.DeterminismHooks;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Events;
@@ -15,6 +16,7 @@ import dev.heddle.check.runtime.StaticState;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ final class CheckRun {
 
   private static final int MAX_DISTINCT_FAILURES = 100;
   private static final double EXHAUSTIVE_SHARE = 0.75;
+
+  /** How long the search goes on for another failure when it has found a data race. */
+  private static final long AFTER_RACE_NANOS = 2_000_000_000L;
 
   private static final String HINT =
       "; the program depends on something that is not under control, such as system properties,"
@@ -63,6 +68,9 @@ final class CheckRun {
   /** The class of the program that the body belongs to; null if that is not known. */
   private final @Nullable Class<?> main;
 
+  /** When the first data race was found, 0 before. */
+  private long firstRaceAt;
+
   private boolean endsAreSteps;
   private boolean toTheEnd;
   private boolean keepStatics;
@@ -86,6 +94,7 @@ final class CheckRun {
     this.scheduler = Scheduler.create(continuations);
     this.shortener = new Shortener(options, this::executeAlone, scheduler.trace());
     this.keepStatics = options.keepStatics();
+    scheduler.detectRaces(options.races() != RaceChecking.OFF);
     // What a target loader has loaded begins with a static method or a constructor.
     this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
   }
@@ -141,6 +150,14 @@ final class CheckRun {
             return;
           }
           endsAreSteps = schedule.threadEndsAreSteps();
+          if (schedule.kind() == FailureKind.RACE) {
+            // The place of the race is found first, and watched then.
+            scheduler.detectRaces(true);
+            scheduler.endAt(schedule.message(), -1);
+            replay.begin();
+            execute(replay);
+            scheduler.endAt(schedule.message(), scheduler.slotOfRace());
+          }
           replay.begin();
           Ending ending = execute(replay);
           executions = 1;
@@ -260,9 +277,12 @@ final class CheckRun {
         default -> {
           executions++;
           outcomes.count(output);
+          List<DataRace> races = scheduler.dataRaces();
+          List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
           if (ending.kind() != Ending.Kind.COMPLETED && record(ending, ending.message())) {
             shorten(ending);
           }
+          races.forEach(race -> note(race, choices));
         }
       }
       more = search.advance();
@@ -270,9 +290,47 @@ final class CheckRun {
     complete = search.isComplete();
   }
 
+  /** Notes a race of an execution that made these choices. */
+  private void note(DataRace race, List<Choice> choices) {
+    String message = race.message();
+    if (options.races() == RaceChecking.WARN) {
+      String warning = "data race: " + message;
+      if (!warnings.contains(warning)) {
+        warnings.add(warning);
+      }
+      return;
+    }
+    if (failures.containsKey(Ending.Kind.RACE + " " + essence(message))) {
+      return;
+    }
+    if (firstRaceAt == 0) {
+      firstRaceAt = System.nanoTime();
+    }
+    // Once more, to end where it shows, with the stacks of both accesses.
+    scheduler.endAt(message, race.slot());
+    try {
+      Replay again = new Replay(choices.subList(0, race.choices()));
+      again.begin();
+      Ending ending = executeAlone(again);
+      if (ending.kind() == Ending.Kind.RACE && record(ending, message)) {
+        shorten(ending);
+      }
+    } finally {
+      scheduler.endAt(null, -1);
+    }
+  }
+
   private boolean mayGoOn(double share) {
-    if (unsupported != null || (!failures.isEmpty() && !options.keepGoing())) {
+    if (unsupported != null) {
       return false;
+    }
+    if (!failures.isEmpty() && !options.keepGoing()) {
+      // A race never hides another failure that is not far away.
+      boolean onlyRaces =
+          failures.values().stream().allMatch(failure -> failure.kind() == FailureKind.RACE);
+      if (!onlyRaces || System.nanoTime() - firstRaceAt > AFTER_RACE_NANOS) {
+        return false;
+      }
     }
     long cap = options.executions().orElse(Long.MAX_VALUE);
     if (executions >= (share == 1.0 ? cap : Math.max(1, (long) (cap * share)))) {
@@ -456,9 +514,22 @@ final class CheckRun {
     return failures.values().stream().map(failure -> failure.withClasses(classes)).toList();
   }
 
+  private List<Failure> racesLast() {
+    List<Failure> sorted = new ArrayList<>(failures.values());
+    sorted.sort(Comparator.comparing(failure -> failure.kind() == FailureKind.RACE));
+    return sorted;
+  }
+
   private List<String> assumes() {
     List<String> assumes = new ArrayList<>();
-    assumes.add("sequential consistency");
+    if (options.races() == RaceChecking.OFF) {
+      assumes.add("sequential consistency");
+    } else if (!scheduler.weakAccesses().isEmpty()) {
+      assumes.add("sequential consistency of " + String.join(", ", scheduler.weakAccesses()));
+    }
+    scheduler
+        .unmodelled()
+        .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     if (scheduler.timedWaitSeen()) {
       assumes.add("timeouts fire only when nothing else can run");
     }

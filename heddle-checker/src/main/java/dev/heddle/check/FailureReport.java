@@ -25,6 +25,7 @@ final class FailureReport {
       case DEADLOCK -> FailureKind.DEADLOCK;
       case LEAK -> FailureKind.LEAK;
       case LIVELOCK -> FailureKind.LIVELOCK;
+      case RACE -> FailureKind.RACE;
       case MISMATCH -> FailureKind.NONDETERMINISM;
       case COMPLETED, UNSUPPORTED, REDUNDANT ->
           throw new IllegalArgumentException(ending.kind() + " is no failure");

@@ -20,6 +20,7 @@ final class Switchings {
     return CheckOptions.builder()
         .strategy(Strategy.EXHAUSTIVE)
         .keepGoing(true)
+        .races(RaceChecking.OFF)
         .switching(switching);
   }
 

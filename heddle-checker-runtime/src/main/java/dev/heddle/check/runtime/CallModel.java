@@ -359,6 +359,15 @@ final class CallModel {
     this.isOpen = isOpen;
   }
 
+  /** Returns the name under which users know a class: that of the class it is nested in. */
+  static String nameOf(Class<?> type) {
+    Class<?> outer = type;
+    while (outer.getEnclosingClass() != null) {
+      outer = outer.getEnclosingClass();
+    }
+    return outer.getName();
+  }
+
   static CallModel of(Class<?> type) {
     return MODELS.get(type);
   }
@@ -442,7 +451,7 @@ final class CallModel {
               || EXACT.containsKey(name.substring(0, nested)));
     }
     return name.startsWith("java.util.") && !name.startsWith("java.util.Timer")
-        || name.startsWith("java.lang.")
+        || (name.startsWith("java.lang.") && !name.startsWith("java.lang.invoke."))
         || name.startsWith("java.text.")
         || name.startsWith("java.math.")
         || name.startsWith("java.io.");

@@ -6,7 +6,6 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,22 @@ final class Calls {
   /** So many elements of an array that a call is given are told apart. */
   private static final int MAX_ELEMENTS = 1_000;
 
-  /** The classes without a model that were called, for the result to name. */
-  private static final Set<String> UNMODELLED_NAMES = new TreeSet<>();
+  /** Methods of atomics and handles that order less than volatile accesses do. */
+  private static final Set<String> WEAK =
+      Set.of(
+          "lazySet",
+          "setPlain",
+          "setOpaque",
+          "setRelease",
+          "getPlain",
+          "getOpaque",
+          "getAcquire",
+          "weakCompareAndSet",
+          "weakCompareAndSetPlain",
+          "weakCompareAndSetAcquire",
+          "weakCompareAndSetRelease",
+          "compareAndExchangeAcquire",
+          "compareAndExchangeRelease");
 
   private Calls() {}
 
@@ -35,6 +48,12 @@ final class Calls {
     if (access.local()) {
       self.callee = receiver;
       return;
+    }
+    if (!model.isExact()) {
+      scheduler.unmodelled().add(CallModel.nameOf(receiver.getClass()));
+    }
+    if (WEAK.contains(method)) {
+      scheduler.weakAccesses().add(Sites.get(site).what());
     }
     if (JdkObjects.locksItself(receiver)) {
       beforeSelfLocking(self, receiver, access);
@@ -131,6 +150,7 @@ final class Calls {
 
   /** Before a call of a static method. */
   static void beforeStatic(ControlledThread self, int site) {
+    self.scheduler.unmodelled().add(Sites.get(site).what());
     if (Sites.isLook(site)) {
       lookAt(self, UNMODELLED, Footprint.WRITE);
     } else {
@@ -145,6 +165,40 @@ final class Calls {
     self.callee = UNMODELLED;
     takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, site);
     takeArgumentsEffect(self, firstArgument, site);
+  }
+
+  /** Before a call of a static method that touches nothing but what it is given. */
+  static void beforeFunction(ControlledThread self, int site) {
+    if (self.callArguments.isEmpty()) {
+      return;
+    }
+    self.repetition.clear();
+    self.announce(Operation.ACCESS, null);
+    touchArguments(self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ);
+    self.scheduler.point(self);
+    self.callee = UNMODELLED;
+    takeArgumentsEffect(self, 0, site);
+  }
+
+  private static boolean isChanging(String method) {
+    return switch (method) {
+      case "sort",
+          "parallelSort",
+          "shuffle",
+          "reverse",
+          "rotate",
+          "swap",
+          "fill",
+          "addAll",
+          "setAll",
+          "parallelSetAll",
+          "parallelPrefix",
+          "arraycopy",
+          "copy",
+          "replaceAll" ->
+          true;
+      default -> false;
+    };
   }
 
   /** After code of the program that was called from inside a call has returned into it. */
@@ -218,11 +272,9 @@ final class Calls {
 
   /** Returns the object that a call touches, which may stand for many. */
   private static Object locationOf(Object object) {
-    if (object == UNMODELLED || CallModel.of(object.getClass()).isExact()) {
-      return object == UNMODELLED ? object : Owners.of(object);
-    }
-    UNMODELLED_NAMES.add(object.getClass().getName());
-    return UNMODELLED;
+    return object == UNMODELLED || !CallModel.of(object.getClass()).isExact()
+        ? UNMODELLED
+        : Owners.of(object);
   }
 
   private static int slotOf(ControlledThread self, Object owner) {

@@ -3,15 +3,14 @@ package dev.heddle.check.runtime;
 import java.util.Arrays;
 
 /**
- * The threads among which a {@link Chooser} chooses: those that can go on, or those of which one is
- * to be notified. The running thread comes first if it is among them, then the others in the order
- * in which they were started. One instance is reused for every choice.
+ * The threads among which a {@link Chooser} chooses: those that can go on. The running thread comes
+ * first if it is among them, then the others in the order in which they were started. One instance
+ * is reused for every choice.
  */
 public final class Candidates {
   private ControlledThread[] threads = new ControlledThread[8];
   private int count;
   private boolean runningFirst;
-  private boolean waiters;
 
   Candidates() {}
 
@@ -55,7 +54,6 @@ public final class Candidates {
   void clear() {
     count = 0;
     runningFirst = false;
-    waiters = false;
   }
 
   void add(ControlledThread thread) {
@@ -67,10 +65,6 @@ public final class Candidates {
 
   void markRunningFirst() {
     runningFirst = true;
-  }
-
-  void markWaiters() {
-    waiters = true;
   }
 
   ControlledThread get(int index) {

@@ -27,6 +27,29 @@ public record DataRace(
     int choices) {
 
   /**
+   * Says which two accesses they are, the same whichever came first.
+   *
+   * @return one line
+   */
+  public String message() {
+    String one = text(first, firstWrites, firstSite);
+    String other = text(second, secondWrites, secondSite);
+    boolean inOrder = one.compareTo(other) <= 0;
+    return "nothing orders " + (inOrder ? one : other) + " and " + (inOrder ? other : one);
+  }
+
+  private static String text(String thread, boolean writes, int site) {
+    Site place = Sites.get(site);
+    String what = place.what();
+    boolean said = what.startsWith("read ") || what.startsWith("write ");
+    return (said ? what : (writes ? "the change by " : "the look by ") + what)
+        + " of "
+        + thread
+        + " at "
+        + place.place();
+  }
+
+  /**
    * One access of a location.
    *
    * @param thread the thread's name

@@ -23,6 +23,8 @@ public record Ending(Kind kind, String message, List<String> details, @Nullable 
     DEADLOCK,
     /** The main thread ended; a non-daemon thread is blocked for ever. */
     LEAK,
+    /** Two accesses that nothing orders; only where the execution was to end at them. */
+    RACE,
     /** The step limit was reached. */
     LIVELOCK,
     /** Something happened that the checker does not model. */

@@ -164,6 +164,15 @@ public final class Hooks {
     }
   }
 
+  /** Before a static method of the JDK is called that touches nothing but what it is given. */
+  public static void beforeFunction(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      Calls.beforeFunction(self, site);
+    }
+  }
+
   /** Before a static method of {@code Thread} is called that concerns the calling thread. */
   public static void beforeOwnCall(int site) {
     ControlledThread self = self();

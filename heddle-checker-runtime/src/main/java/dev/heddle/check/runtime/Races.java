@@ -55,6 +55,9 @@ final class Races {
   /** The location whose accesses are to be described, or -1. */
   private int observed = -1;
 
+  /** The message of the race at which the execution is to end, or null. */
+  private @Nullable String awaited;
+
   private final List<DataRace.Access> accesses = new ArrayList<>();
 
   void begin(boolean enable) {
@@ -65,17 +68,19 @@ final class Races {
     threads = 0;
   }
 
-  /** Describes, in the next execution, every access of the location of a race. */
-  void observe(int slot) {
+  /**
+   * Lets executions from now on end at a race.
+   *
+   * @param message the race's message, or null to end at none
+   * @param slot its location, whose accesses are described; -1 if it is not known
+   */
+  void await(@Nullable String message, int slot) {
+    awaited = message;
     observed = slot;
   }
 
   List<DataRace> found() {
     return found;
-  }
-
-  List<DataRace.Access> accesses() {
-    return accesses;
   }
 
   /** Adds a thread; all that its parent has done so far happens before it. */
@@ -233,18 +238,75 @@ final class Races {
       int otherSite,
       boolean writes,
       int site) {
-    if (found.size() < MAX_FOUND) {
-      found.add(
-          new DataRace(
-              slot,
-              thread.scheduler.nameOf(other),
-              otherWrites,
-              otherSite,
-              thread.name(),
-              writes,
-              site,
-              thread.scheduler.trace().steps(),
-              thread.scheduler.trace().choices()));
+    DataRace race =
+        new DataRace(
+            slot,
+            thread.scheduler.nameOf(other),
+            otherWrites,
+            otherSite,
+            thread.name(),
+            writes,
+            site,
+            thread.scheduler.trace().steps(),
+            thread.scheduler.trace().choices());
+    if (awaited != null) {
+      if (awaited.equals(race.message())) {
+        thread.scheduler.endAtRace(thread, race, describe(race));
+      }
+    } else if (found.size() < MAX_FOUND) {
+      found.add(race);
+    }
+  }
+
+  /** Both accesses with their stacks, as far as they were observed, and what orders accesses. */
+  private List<String> describe(DataRace race) {
+    List<String> lines = new ArrayList<>();
+    DataRace.Access second = last(race.second(), race.secondSite(), race.secondWrites());
+    DataRace.Access first = last(race.first(), race.firstSite(), race.firstWrites());
+    if (first == null || second == null) {
+      return lines;
+    }
+    describe(first, lines);
+    describe(second, lines);
+    String field = Sites.get(race.secondSite()).what().replaceFirst("^(read|write) ", "");
+    boolean isField = Sites.field(race.secondSite()) != 0;
+    lines.add(
+        "they would be ordered if both threads held the same lock"
+            + (isField ? ", if " + field + " were volatile" : "")
+            + ", or if one were started or joined by the other in between");
+    return lines;
+  }
+
+  private DataRace.@Nullable Access last(String thread, int site, boolean writes) {
+    for (int i = accesses.size() - 1; i >= 0; i--) {
+      DataRace.Access access = accesses.get(i);
+      if (access.thread().equals(thread) && access.site() == site && access.writes() == writes) {
+        return access;
+      }
+    }
+    return null;
+  }
+
+  private static void describe(DataRace.Access access, List<String> lines) {
+    lines.add(
+        access.thread()
+            + ": "
+            + Sites.get(access.site()).what()
+            + (access.held().isEmpty()
+                ? ", holding no monitor"
+                : ", holding " + String.join(", ", access.held())));
+    for (StackTraceElement frame : access.stack()) {
+      String name = frame.getClassName();
+      if (name.equals(Scheduler.class.getName()) && frame.getMethodName().equals("runToItsEnd")) {
+        // Below it is what carries the thread.
+        break;
+      }
+      if (!name.startsWith("dev.heddle.check.runtime.")
+          && !name.equals("dev.heddle.check.CheckRun")
+          && !name.startsWith("java.lang.Thread")
+          && !name.startsWith("java.lang.invoke.")) {
+        lines.add("    at " + frame);
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,9 @@ public final class Scheduler {
 
   private boolean toTheEnd;
   private boolean detectRaces;
+  private int awaitedSlot = -1;
+  private final Set<String> unmodelled = new TreeSet<>();
+  private final Set<String> weakAccesses = new TreeSet<>();
   private boolean aborting;
   private boolean endIsStep;
   private boolean fairnessAssumed;
@@ -261,17 +266,34 @@ public final class Scheduler {
   }
 
   /**
-   * Lets executions from now on keep the stacks of all accesses of one race's location.
+   * Lets executions from now on end at a certain race, and keep the stacks of both accesses.
    *
-   * @param race the race, or null to keep none
+   * @param message the race's message, or null to end at none
+   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
    */
-  public void observe(@Nullable DataRace race) {
-    races.observe(race == null ? -1 : race.slot());
+  public void endAt(@Nullable String message, int slot) {
+    races.await(message, slot);
+    awaitedSlot = -1;
   }
 
-  /** Returns the accesses that the last execution has kept. */
-  public List<DataRace.Access> observedAccesses() {
-    return List.copyOf(races.accesses());
+  /** Returns the location of the race at which the last execution has ended, or -1. */
+  public int slotOfRace() {
+    return awaitedSlot;
+  }
+
+  void endAtRace(ControlledThread self, DataRace race, List<String> details) {
+    awaitedSlot = race.slot();
+    end(self, new Ending(Ending.Kind.RACE, race.message(), details, null));
+  }
+
+  /** Returns the classes without an exact model that were called so far, by their names. */
+  public Set<String> unmodelled() {
+    return unmodelled;
+  }
+
+  /** Returns the methods called so far that give weaker orders than volatile accesses. */
+  public Set<String> weakAccesses() {
+    return weakAccesses;
   }
 
   /** Returns the record of the last execution's events, for searches by partial orders. */
@@ -661,7 +683,7 @@ public final class Scheduler {
   /** Whether an ending tells of the program rather than of the search. */
   private static boolean isOutcome(Ending how) {
     return switch (how.kind()) {
-      case COMPLETED, EXCEPTION, DEADLOCK, LEAK, LIVELOCK -> true;
+      case COMPLETED, EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
       case UNSUPPORTED, MISMATCH, REDUNDANT -> false;
     };
   }

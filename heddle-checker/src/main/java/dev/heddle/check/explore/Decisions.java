@@ -1,25 +1,18 @@
 package dev.heddle.check.explore;
 
 import dev.heddle.check.runtime.Candidates;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** The decisions of one execution, in order: which thread was chosen, and among which. */
 final class Decisions {
-  private static final int NOBODY = -1;
-
   private int count;
   private int[] chosen = new int[64];
 
   /** How many context switches there were before each decision. */
   private int[] switches = new int[64];
 
-  /** The thread that would go on without a switch, or nobody where a waiting one is chosen. */
+  /** The thread that would go on without a switch. */
   private int[] running = new int[64];
-
-  /** The thread that notifies, or nobody where one that goes on is chosen. */
-  private int[] notifier = new int[64];
 
   /** Where each decision's candidates end in {@link #candidates}. */
   private int[] ends = new int[64];
@@ -35,7 +28,6 @@ final class Decisions {
       chosen = Arrays.copyOf(chosen, count * 2);
       switches = Arrays.copyOf(switches, count * 2);
       running = Arrays.copyOf(running, count * 2);
-      notifier = Arrays.copyOf(notifier, count * 2);
       ends = Arrays.copyOf(ends, count * 2);
     }
     int end = begin(count);
@@ -47,8 +39,7 @@ final class Decisions {
     }
     chosen[count] = among.threadId(index);
     switches[count] = progress.switches();
-    running[count] = among.areWaiters() ? NOBODY : progress.last();
-    notifier[count] = among.areWaiters() ? progress.last() : NOBODY;
+    running[count] = progress.last();
     ends[count++] = end;
   }
 
@@ -71,25 +62,13 @@ final class Decisions {
 
   /** Returns how many context switches there are if a candidate is chosen. */
   int switchesWith(int decision, int index) {
-    boolean switched =
-        running[decision] != NOBODY && candidate(decision, index) != running[decision];
+    boolean switched = candidate(decision, index) != running[decision];
     return switches[decision] + (switched ? 1 : 0);
   }
 
   /** Returns the threads chosen. */
   int[] toArray() {
     return Arrays.copyOf(chosen, count);
-  }
-
-  /** Returns the choices among waiting threads. */
-  List<Notification> notifications() {
-    List<Notification> notifications = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      if (notifier[i] != NOBODY) {
-        notifications.add(new Notification(notifier[i], chosen[i]));
-      }
-    }
-    return notifications;
   }
 
   private int begin(int decision) {

@@ -79,7 +79,7 @@ final class FewerTurns {
   }
 
   private boolean isShorter(List<Turn> turns) {
-    chooser.begin(turns, shortest().notifications());
+    chooser.begin(turns);
     return trials.run(chooser);
   }
 

@@ -2,7 +2,6 @@ package dev.heddle.check.explore;
 
 import dev.heddle.check.runtime.Candidates;
 import dev.heddle.check.runtime.Trace;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,27 +10,21 @@ import java.util.List;
  */
 final class GuidedChooser extends RecordingChooser {
   private List<Turn> turns = List.of();
-  private final List<Notification> notifications = new ArrayList<>();
   private int at;
 
   GuidedChooser(Trace trace) {
     super(trace);
   }
 
-  /** Called before each execution, with the turns to follow and whom to wake. */
-  void begin(List<Turn> turns, List<Notification> notifications) {
+  /** Called before each execution, with the turns to follow. */
+  void begin(List<Turn> turns) {
     begin();
     this.turns = turns;
-    this.notifications.clear();
-    this.notifications.addAll(notifications);
     at = 0;
   }
 
   @Override
   int decide(Candidates candidates) {
-    if (candidates.areWaiters()) {
-      return Math.max(0, indexOf(candidates, toWake(progress().last())));
-    }
     for (; at < turns.size(); at++) {
       Turn turn = turns.get(at);
       if (progress().stepsOf(turn.thread()) < turn.until()) {
@@ -42,15 +35,5 @@ final class GuidedChooser extends RecordingChooser {
       }
     }
     return withoutSwitch(candidates);
-  }
-
-  /** Returns whom a thread wakes next: its own order holds, whatever others do in between. */
-  private int toWake(int notifier) {
-    for (int i = 0; i < notifications.size(); i++) {
-      if (notifications.get(i).notifier() == notifier) {
-        return notifications.remove(i).woken();
-      }
-    }
-    return MISMATCH;
   }
 }

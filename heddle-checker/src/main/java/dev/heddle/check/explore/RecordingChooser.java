@@ -46,7 +46,7 @@ abstract class RecordingChooser implements Chooser {
 
   /** Returns the candidate that goes on without a context switch, or else the first. */
   int withoutSwitch(Candidates candidates) {
-    return candidates.areWaiters() ? 0 : Math.max(0, indexOf(candidates, progress.last()));
+    return Math.max(0, indexOf(candidates, progress.last()));
   }
 
   /** Returns the index of a thread among the candidates, or {@link #MISMATCH}. */

@@ -32,11 +32,9 @@ final class Trials {
    *
    * @param size how long it is
    * @param turns who went on for how long
-   * @param notifications who was woken
    * @param choices what to choose to run it again
    */
-  record Failing(
-      Size size, List<Turn> turns, List<Notification> notifications, List<Choice> choices) {}
+  record Failing(Size size, List<Turn> turns, List<Choice> choices) {}
 
   Trials(Function<? super Chooser, Ending> run, Predicate<Ending> wanted, Trace trace) {
     this.run = run;
@@ -89,9 +87,7 @@ final class Trials {
     if (shortest != null && size.compareTo(shortest.size()) >= 0) {
       return false;
     }
-    shortest =
-        new Failing(
-            size, Turn.of(trace), chooser.decisions().notifications(), Replay.choicesOf(trace));
+    shortest = new Failing(size, Turn.of(trace), Replay.choicesOf(trace));
     return true;
   }
 

@@ -181,7 +181,14 @@ final class HookWriter {
     }
     code.insertBefore(call, siteOf(call));
     boolean own = call.name.equals("interrupted") && call.desc.equals("()Z");
-    code.insertBefore(call, hook(own ? "beforeOwnCall" : "beforeStaticCall", "(I)V"));
+    String hook = own ? "beforeOwnCall" : isFunction(call) ? "beforeFunction" : "beforeStaticCall";
+    code.insertBefore(call, hook(hook, "(I)V"));
+  }
+
+  private static boolean isFunction(MethodInsnNode call) {
+    return call.owner.equals("java/util/Arrays")
+        || call.owner.equals("java/util/Collections")
+        || call.name.equals("arraycopy");
   }
 
   /** After an object was made: it is on top of the stack. */

@@ -121,7 +121,7 @@ class ShorteningTest {
     int shortened = 0;
     for (int seed = 0; seed < SEEDS && failing < ENOUGH; seed++) {
       RandomWalk walk = new RandomWalk(seed);
-      Ending found = scheduler.run(program, walk, false);
+      Ending found = scheduler.run(program, walk, false, false);
       if (found.kind() == Ending.Kind.EXCEPTION) {
         failing++;
         Size size = Size.of(scheduler.trace());
@@ -140,7 +140,7 @@ class ShorteningTest {
   private Trials trials(Program program, Ending found) {
     Trials trials =
         new Trials(
-            chooser -> scheduler.run(program, chooser, false),
+            chooser -> scheduler.run(program, chooser, false, false),
             ending -> ending.message().equals(found.message()),
             scheduler.trace());
     trials.setDeadline(System.nanoTime() + Duration.ofMinutes(5).toNanos());
@@ -154,7 +154,7 @@ class ShorteningTest {
   private Ending replay(Program program, Trials.Failing failing) {
     Replay replay = new Replay(failing.choices());
     replay.begin();
-    Ending ending = scheduler.run(program, replay, false);
+    Ending ending = scheduler.run(program, replay, false, false);
     assertThat(Size.of(scheduler.trace())).isEqualTo(failing.size());
     assertThat(replay.unused()).isZero();
     return ending;
@@ -213,7 +213,7 @@ class ShorteningTest {
     int failing = 0;
     for (int seed = 0; seed < SEEDS && failing < ENOUGH; seed++) {
       RandomWalk walk = new RandomWalk(seed);
-      Ending found = scheduler.run(ShorteningTest::lostUpdateInNoise, walk, false);
+      Ending found = scheduler.run(ShorteningTest::lostUpdateInNoise, walk, false, false);
       if (found.kind() == Ending.Kind.EXCEPTION) {
         failing++;
         Trace trace = scheduler.trace();
@@ -245,7 +245,7 @@ class ShorteningTest {
 
   @Test
   void size_beginningOfAThread_isNoSwitch() {
-    scheduler.run(ShorteningTest::startsAnotherAtOnce, candidates -> 0, false);
+    scheduler.run(ShorteningTest::startsAnotherAtOnce, candidates -> 0, false, false);
 
     // Only main's join is a step that somebody was chosen for.
     assertThat(Size.of(scheduler.trace()).switches()).isZero();
