@@ -5,6 +5,8 @@ import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -295,6 +297,30 @@ class ShortCounterexamplesTest {
     assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(result.warnings()).isEmpty();
     assertThat(shortened(result.failures().get(0)).complete()).isTrue();
+  }
+
+  @Test
+  void shorteningThatGetsStuck_losesNothing() throws IOException {
+    try (ServerSocket server = new ServerSocket(0)) {
+      CheckResult result =
+          Checker.withOptions(random(Switching.AUTO).strategy(Strategy.EXHAUSTIVE).build())
+              .check(
+                  "test",
+                  () -> {
+                    Cell cell = new Cell();
+                    Thread thread = new Thread(() -> cell.value = 1);
+                    thread.start();
+                    if (cell.value == 1) {
+                      server.accept().close();
+                    }
+                    throw new IllegalStateException("too early");
+                  });
+
+      assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
+      assertThat(result.failures().get(0).message()).contains("too early");
+      assertThat(result.failures().get(0).steps()).isNotEmpty();
+      assertThat(result.warnings()).singleElement().asString().contains("thread main");
+    }
   }
 
   private static Failure failsInRuns(int first, int last) {
