@@ -17,10 +17,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,8 @@ final class CheckRun {
 
   /** The class of the program that the body belongs to; null if that is not known. */
   private final @Nullable Class<?> main;
+
+  private final Set<String> racedVariables = new HashSet<>();
 
   /** When the first data race was found, 0 before. */
   private long firstRaceAt;
@@ -293,14 +297,12 @@ final class CheckRun {
   /** Notes a race of an execution that made these choices. */
   private void note(DataRace race, List<Choice> choices) {
     String message = race.message();
-    if (options.races() == RaceChecking.WARN) {
-      String warning = "data race: " + message;
-      if (!warnings.contains(warning)) {
-        warnings.add(warning);
-      }
+    // One race for each variable: the others are the same mistake.
+    if (!racedVariables.add(race.variable())) {
       return;
     }
-    if (failures.containsKey(Ending.Kind.RACE + " " + essence(message))) {
+    if (options.races() == RaceChecking.WARN) {
+      warnings.add("data race: " + message);
       return;
     }
     if (firstRaceAt == 0) {
@@ -511,7 +513,7 @@ final class CheckRun {
       return List.of();
     }
     Map<String, String> classes = ClassFiles.loaded(target.loader());
-    return failures.values().stream().map(failure -> failure.withClasses(classes)).toList();
+    return racesLast().stream().map(failure -> failure.withClasses(classes)).toList();
   }
 
   private List<Failure> racesLast() {

@@ -546,7 +546,9 @@ class RaceTest {
                   assert shared.plain == 2;
                 });
 
-    assertThat(result.failures().get(0).kind()).as(result.toString()).isEqualTo(FailureKind.ASSERTION);
+    assertThat(result.failures().get(0).kind())
+        .as(result.toString())
+        .isEqualTo(FailureKind.ASSERTION);
     assertThat(result.failures()).extracting(Failure::kind).contains(FailureKind.RACE);
   }
 

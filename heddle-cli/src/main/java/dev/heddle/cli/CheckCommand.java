@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.check.CheckOptions;
 import dev.heddle.check.CheckResult;
+import dev.heddle.check.RaceChecking;
 import dev.heddle.check.Strategy;
 import dev.heddle.check.Switching;
 import dev.heddle.check.TargetException;
@@ -106,6 +107,16 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "The seed of every random choice. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(
+      names = "--races",
+      paramLabel = "R",
+      defaultValue = "fail",
+      converter = Words.RaceCheckingConverter.class,
+      description =
+          "What to do about data races: fail, warn, or off (the verdict then assumes sequential"
+              + " consistency). Default: ${DEFAULT-VALUE}.")
+  private RaceChecking races = RaceChecking.FAIL;
 
   @Option(names = "--keep-going", description = "Look for more after the first failure.")
   private boolean keepGoing;
@@ -215,6 +226,7 @@ final class CheckCommand implements Callable<Integer> {
             .keepGoing(keepGoing)
             .shortening(shortening)
             .switching(switching)
+            .races(races)
             .keepStatics(keepStatics);
     try {
       if (executions != null) {

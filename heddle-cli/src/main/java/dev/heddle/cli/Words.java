@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.check.RaceChecking;
 import dev.heddle.check.Strategy;
 import dev.heddle.check.Switching;
 import java.util.Arrays;
@@ -21,6 +22,14 @@ final class Words {
     @Override
     public Strategy convert(String word) {
       return find(Strategy.values(), Strategy::text, word);
+    }
+  }
+
+  /** Reads what to do about data races. */
+  static final class RaceCheckingConverter implements ITypeConverter<RaceChecking> {
+    @Override
+    public RaceChecking convert(String word) {
+      return find(RaceChecking.values(), RaceChecking::text, word);
     }
   }
 

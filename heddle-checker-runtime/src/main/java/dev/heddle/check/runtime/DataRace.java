@@ -38,6 +38,12 @@ public record DataRace(
     return "nothing orders " + (inOrder ? one : other) + " and " + (inOrder ? other : one);
   }
 
+  /** Returns what is raced for: the field, or the class of the object and the line. */
+  public String variable() {
+    String field = Sites.fieldName(secondSite);
+    return field.isEmpty() ? Sites.get(secondSite).what().replaceFirst("\\.[^.]*$", "") : field;
+  }
+
   private static String text(String thread, boolean writes, int site) {
     Site place = Sites.get(site);
     String what = place.what();

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class JdkInternals {
   private static final MethodHandle UNPARK;
   private static final MethodHandle EXCLUSIVE_OWNER;
   private static final MethodHandle SYNCHRONIZER_STATE;
+  private static final MethodHandle LONG_SYNCHRONIZER_STATE;
   private static final VarHandle THREAD_NUMBER;
   private static final VarHandle RANDOM_SEED;
   private static final VarHandle RANDOM_PROBE;
@@ -49,6 +51,12 @@ final class JdkInternals {
           MethodHandles.privateLookupIn(AbstractQueuedSynchronizer.class, LOOKUP)
               .findVirtual(
                   AbstractQueuedSynchronizer.class, "getState", MethodType.methodType(int.class));
+      LONG_SYNCHRONIZER_STATE =
+          MethodHandles.privateLookupIn(AbstractQueuedLongSynchronizer.class, LOOKUP)
+              .findVirtual(
+                  AbstractQueuedLongSynchronizer.class,
+                  "getState",
+                  MethodType.methodType(long.class));
       THREAD_NUMBER = threadNumber();
       MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, LOOKUP);
       RANDOM_SEED = thread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
@@ -119,10 +127,15 @@ final class JdkInternals {
     }
   }
 
-  /** Returns the state of a synchronizer. */
-  static int stateOf(AbstractQueuedSynchronizer synchronizer) {
+  /** Returns the state of a synchronizer; 0 for one of an unknown kind. */
+  static long stateOf(AbstractOwnableSynchronizer synchronizer) {
     try {
-      return (int) SYNCHRONIZER_STATE.invokeExact(synchronizer);
+      if (synchronizer instanceof AbstractQueuedLongSynchronizer wide) {
+        return (long) LONG_SYNCHRONIZER_STATE.invokeExact(wide);
+      }
+      return synchronizer instanceof AbstractQueuedSynchronizer narrow
+          ? (int) SYNCHRONIZER_STATE.invokeExact(narrow)
+          : 0;
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +75,10 @@ final class Owners {
       return false;
     }
     String name = type.getName();
-    if (AbstractQueuedSynchronizer.class.isAssignableFrom(field.getType())) {
-      return !AbstractQueuedSynchronizer.class.isAssignableFrom(type);
+    if (AbstractOwnableSynchronizer.class.isAssignableFrom(field.getType())) {
+      return !AbstractOwnableSynchronizer.class.isAssignableFrom(type);
     }
-    if (AbstractQueuedSynchronizer.class.isAssignableFrom(type)
+    if (AbstractOwnableSynchronizer.class.isAssignableFrom(type)
         || !isStandIn(name)
         || field.getType().isPrimitive()) {
       return false;

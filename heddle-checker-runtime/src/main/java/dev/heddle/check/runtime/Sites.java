@@ -111,6 +111,17 @@ public final class Sites {
     return entries[number].field();
   }
 
+  /** Returns the field that is accessed at a place, with its class, or nothing. */
+  static synchronized String fieldName(int number) {
+    int field = entries[number].field();
+    for (Map.Entry<String, Integer> each : FIELDS.entrySet()) {
+      if (each.getValue() == field) {
+        return each.getKey();
+      }
+    }
+    return "";
+  }
+
   /** Returns whether an access at a place orders what was before it in another thread. */
   static boolean isVolatile(int number) {
     return entries[number].access() == Access.VOLATILE;

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import org.jspecify.annotations.Nullable;
 
 /** What guards need to know of a library's synchronizer: one number, read from the real object. */
@@ -17,10 +18,13 @@ final class Synchronizers {
   /** In the value of a queue: there is room in it. */
   static final int NOT_FULL = 2;
 
-  private static final int RW_SHARED_SHIFT = 16;
+  /** The exclusive holds of a read-write lock, in an int and in a long; the rest is shared. */
+  private static final long NARROW_EXCLUSIVE = 0xFFFF;
+
+  private static final long WIDE_EXCLUSIVE = 0xFFFF_FFFFL;
   private static final int UNKNOWN_OWNER = 0x7FFF;
 
-  /** How the state of an {@link AbstractQueuedSynchronizer} is to be read. */
+  /** How the state of a synchronizer is to be read. */
   private enum Kind {
     MUTEX,
     READ_WRITE,
@@ -57,7 +61,7 @@ final class Synchronizers {
    * queue whether it is {@link #NOT_EMPTY} and {@link #NOT_FULL}.
    */
   static long value(Object target, Scheduler scheduler) {
-    if (target instanceof AbstractQueuedSynchronizer synchronizer) {
+    if (target instanceof AbstractOwnableSynchronizer synchronizer) {
       return value(synchronizer, scheduler);
     }
     if (target instanceof BlockingQueue<?> queue) {
@@ -82,7 +86,7 @@ final class Synchronizers {
     if (target instanceof AtomicReference<?> reference) {
       return reference.get() == null ? AtomicReference.class : reference.get();
     }
-    if (target instanceof AbstractQueuedSynchronizer synchronizer) {
+    if (target instanceof AbstractOwnableSynchronizer synchronizer) {
       return JdkInternals.stateOf(synchronizer);
     }
     if (target instanceof BlockingQueue<?> queue) {
@@ -93,27 +97,28 @@ final class Synchronizers {
 
   /** Returns whether an object is the synchronizer of a lock that has one owner at a time. */
   static boolean isMutex(Object object) {
-    return object instanceof AbstractQueuedSynchronizer
+    return object instanceof AbstractOwnableSynchronizer
         && KINDS.get(object.getClass()) == Kind.MUTEX;
   }
 
-  private static int value(AbstractQueuedSynchronizer synchronizer, Scheduler scheduler) {
-    int state = JdkInternals.stateOf(synchronizer);
+  private static int value(AbstractOwnableSynchronizer synchronizer, Scheduler scheduler) {
+    long state = JdkInternals.stateOf(synchronizer);
     return switch (KINDS.get(synchronizer.getClass())) {
       case MUTEX -> state == 0 ? 0 : ownerOf(synchronizer, scheduler);
       case READ_WRITE -> {
         if (state == 0) {
           yield 0;
         }
-        boolean exclusive = (state & ((1 << RW_SHARED_SHIFT) - 1)) != 0;
+        boolean wide = synchronizer instanceof AbstractQueuedLongSynchronizer;
+        boolean exclusive = (state & (wide ? WIDE_EXCLUSIVE : NARROW_EXCLUSIVE)) != 0;
         yield exclusive ? ownerOf(synchronizer, scheduler) : Subject.SHARED_BIT;
       }
-      case COUNT -> Math.max(0, Math.min(state, Subject.MAX_VALUE));
+      case COUNT -> (int) Math.max(0, Math.min(state, Subject.MAX_VALUE));
       case OTHER -> 0;
     };
   }
 
-  private static int ownerOf(AbstractQueuedSynchronizer lock, Scheduler scheduler) {
+  private static int ownerOf(AbstractOwnableSynchronizer lock, Scheduler scheduler) {
     Thread owner = JdkInternals.exclusiveOwner(lock);
     ControlledThread thread = owner == null ? null : scheduler.threads().find(owner);
     return thread == null ? UNKNOWN_OWNER : thread.number + 1;
