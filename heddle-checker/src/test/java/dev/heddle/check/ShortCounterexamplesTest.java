@@ -326,7 +326,12 @@ class ShortCounterexamplesTest {
   private static Failure failsInRuns(int first, int last) {
     runs = 0;
     CheckResult result =
-        Checker.withOptions(random(Switching.AUTO).executions(10).build())
+        Checker.withOptions(
+                random(Switching.AUTO)
+                    .executions(10)
+                    .keepStatics(true)
+                    .races(RaceChecking.OFF)
+                    .build())
             .check(
                 "test",
                 () -> {

@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,7 +112,12 @@ class StaticStateTest {
   void keepStatics_leavesThemFromOneExecutionToTheNext() {
     count = 0;
     CheckResult result =
-        Checker.withOptions(CheckOptions.builder().keepStatics(true).build())
+        Checker.withOptions(
+                CheckOptions.builder()
+                    .keepStatics(true)
+                    .shortening(Duration.ZERO)
+                    .races(RaceChecking.OFF)
+                    .build())
             .check(
                 "t",
                 () -> {

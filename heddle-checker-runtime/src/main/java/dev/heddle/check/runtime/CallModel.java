@@ -436,6 +436,9 @@ final class CallModel {
 
   /** Whether a class is one of those that keep data and never let a thread wait. */
   private static boolean isData(Class<?> type) {
+    if (type == CapturedOutput.class) {
+      return true;
+    }
     Class<?> library = type;
     while (library.getClassLoader() != null
         && !TrustedPackages.contain(library.getName())

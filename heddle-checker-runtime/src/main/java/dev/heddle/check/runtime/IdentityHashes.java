@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identity hashes that are the same in every execution and every JVM: the n-th object of a class
- * that a thread asks, for the first time, for its identity hash gets the same one each time.
+ * Identity hashes that are the same in every execution and every JVM: that of an object which the
+ * program's code has created depends on which thread created it as which of its objects; of other
+ * objects the n-th of a class that a thread asks, for the first time, gets the same one each time.
  *
  * <p>The JVM keeps the identity hash of an object in its header, and takes a random number when it
  * is first asked. Whoever is about to ask under control comes here first, and the number that this
@@ -27,6 +28,7 @@ final class IdentityHashes {
   private static final long LOCK_BITS = 0b111;
   private static final long HASH_BITS = 0x7fff_ffffL;
   private static final int THREADS = 0x5eed;
+  private static final int CREATED = 0xc4ea;
 
   /** How far left the hash stands in the header; 0 as long as nothing is to be done. */
   private static int shift;
@@ -157,9 +159,29 @@ final class IdentityHashes {
     } else if (self != null) {
       ClassHashes known = classHashes(object.getClass());
       if (anyway || !known.overridesHashCode) {
-        put(object, known.next(self.id));
+        long number = self.scheduler.locations().knownNumber(object);
+        if (number < 0) {
+          put(object, known.next(self.number));
+        } else {
+          putFor(object, number);
+        }
       }
     }
+  }
+
+  /**
+   * Gives an object that a thread of the program has created its hash: one for the number by which
+   * {@link Locations} knows it, whoever asks and when.
+   */
+  static void putFor(Object object, long number) {
+    if (shift != 0 && hasNone(object)) {
+      put(object, mix(CREATED, (int) (number >>> Integer.SIZE), (int) number));
+    }
+  }
+
+  /** Returns whether an object was never asked for its hash, as far as that can be told. */
+  static boolean isUnasked(Object object) {
+    return shift != 0 && hasNone(object);
   }
 
   private static ClassHashes classHashes(Class<?> type) {

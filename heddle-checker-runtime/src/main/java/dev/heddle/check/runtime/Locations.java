@@ -3,6 +3,7 @@ package dev.heddle.check.runtime;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,8 +131,13 @@ final class Locations {
       return -1;
     }
     hashAll();
+    if (IdentityHashes.isUnasked(object)) {
+      // All that are known have been asked; to ask this one now would give it a random hash.
+      return -1;
+    }
     int mask = byIdentity.length - 1;
-    for (int at = System.identityHashCode(object) & mask; ; at = (at + 1) & mask) {
+    int hash = System.identityHashCode(object);
+    for (int at = hash & mask; ; at = (at + 1) & mask) {
       int entry = byIdentity[at];
       if (entry == 0) {
         return -1;
@@ -142,6 +148,12 @@ final class Locations {
     }
   }
 
+  /** Returns the number of an object if it has one, otherwise -1. */
+  long knownNumber(Object object) {
+    int index = indexOf(object);
+    return index < 0 ? -1 : numbers[index];
+  }
+
   private void hashAll() {
     if (byIdentity.length < count * 2) {
       byIdentity = new int[Integer.highestOneBit(count) * 8];
@@ -149,6 +161,7 @@ final class Locations {
     }
     int mask = byIdentity.length - 1;
     for (; hashed < count; hashed++) {
+      IdentityHashes.putFor(Objects.requireNonNull(objects[hashed]), numbers[hashed]);
       int at = System.identityHashCode(objects[hashed]) & mask;
       while (byIdentity[at] != 0) {
         at = (at + 1) & mask;

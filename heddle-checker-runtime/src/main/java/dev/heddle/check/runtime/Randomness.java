@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Random numbers that are the same in every execution: each thread of the program has a sequence of
- * its own, which depends on nothing but how many threads were started before it. What a thread
- * draws does therefore not depend on what other threads draw.
+ * its own, which depends on nothing but which thread has started it as which of its threads. What a
+ * thread draws does therefore not depend on what other threads draw.
  */
 final class Randomness {
   /** The fraction of the golden ratio, by which SplitMix64 (Steele, Lea, Flood) goes on. */
@@ -15,7 +15,7 @@ final class Randomness {
 
   /** Seeds what {@link ThreadLocalRandom} keeps in the thread that the JVM sees. */
   static void seed(ControlledThread thread) {
-    long seed = mix((thread.id + 1) * STEP);
+    long seed = mix((thread.number + 1) * STEP);
     thread.randomState = seed;
     JdkInternals.seedThread(thread.identity, mix(seed), (int) mix(seed + 1) | 1);
   }
