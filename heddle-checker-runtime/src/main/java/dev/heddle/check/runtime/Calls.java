@@ -6,6 +6,8 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -289,6 +291,20 @@ final class Calls {
 
   private static Subject subjectOf(Object owner) {
     return owner == UNMODELLED ? Subject.OBJECT : Subject.SYNCHRONIZER;
+  }
+
+  /**
+   * Returns the object at which a thread parks that is inside a call. What it says itself counts if
+   * it is not what was called last: code of the program may have been called back in between.
+   */
+  static Object whereItParks(ControlledThread self) {
+    Object callee = self.callee;
+    Object blocker = LockSupport.getBlocker(self.thread);
+    boolean elsewhere =
+        blocker != null
+            && !(blocker instanceof AbstractOwnableSynchronizer)
+            && !CallModel.of(blocker.getClass()).isExact();
+    return callee == null || elsewhere ? UNMODELLED : callee;
   }
 
   /** Returns when a thread that has parked inside a call of an object can go on. */

@@ -28,6 +28,12 @@ public final class CapturedOutput extends PrintStream {
   /** Forgets what was kept. */
   public void clear() {
     buffer.reset();
+    buffer.frozen = false;
+  }
+
+  /** Keeps nothing more until it is cleared: what comes now is no part of the outcome. */
+  void freeze() {
+    buffer.frozen = true;
   }
 
   /** Returns what was kept, without the line end at its end. */
@@ -244,6 +250,22 @@ public final class CapturedOutput extends PrintStream {
   }
 
   private static final class Buffer extends ByteArrayOutputStream {
+    boolean frozen;
+
+    @Override
+    public void write(int b) {
+      if (!frozen) {
+        super.write(b);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (!frozen) {
+        super.write(bytes, offset, length);
+      }
+    }
+
     boolean equalTo(byte[] bytes) {
       return Arrays.equals(buf, 0, count, bytes, 0, bytes.length);
     }

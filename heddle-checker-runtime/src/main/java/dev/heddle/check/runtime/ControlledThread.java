@@ -70,11 +70,19 @@ final class ControlledThread {
 
   int triedSlot;
 
+  /** Whether the program itself is about to park or to unpark. */
+  boolean parksItself;
+
   /** A number that the next call is given, for models that need it. */
   int callArgument = 1;
 
-  /** How many objects it has created, and threads it has started. */
+  /** How many steps it has announced. */
+  int announced;
+
+  /** How many objects it has created, found, and threads it has started. */
   int created;
+
+  int found;
 
   int started;
 
@@ -119,6 +127,7 @@ final class ControlledThread {
 
   /** Begins to announce a step that is always possible and touches nothing. */
   void announce(Operation operation, @Nullable Object operand) {
+    announced++;
     this.operation = operation;
     this.operand = operand;
     guard = Guard.NONE;

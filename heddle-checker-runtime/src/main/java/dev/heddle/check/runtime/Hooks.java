@@ -190,16 +190,27 @@ public final class Hooks {
     }
   }
 
+  /** Returns how many steps the calling thread has announced, for {@link #afterCallback}. */
+  public static int announced() {
+    ControlledThread self = self();
+    return self == null ? 0 : self.announced;
+  }
+
   /** Returns the place where the calling thread was last, for {@link #afterCallback}. */
   public static int site() {
     ControlledThread self = self();
     return self == null ? 0 : self.site;
   }
 
-  /** After code of the program has run that a library's object has called. */
-  public static void afterCallback(@Nullable Object library, int site) {
+  /**
+   * After code of the program may have run that a library's object has called.
+   *
+   * @param announced what {@link #announced} was before: if nothing was since, what ran was part of
+   *     the step, perhaps the library's own code
+   */
+  public static void afterCallback(@Nullable Object library, int site, int announced) {
     ControlledThread self = self();
-    if (self != null) {
+    if (self != null && self.announced != announced) {
       self.site = site;
       Calls.afterCallback(self, library);
     }
@@ -208,9 +219,11 @@ public final class Hooks {
   /** The same where what the program's code has thrown is caught. */
   public static void afterThrowingCallback(@Nullable Object library, int site) {
     ControlledThread self = self();
-    // Not thrown again when all is over: the handler may be its own, as that of a monitor is.
-    if (self != null && !self.scheduler.isAborting()) {
-      afterCallback(library, site);
+    // Not thrown again when all is over: the handler may be its own, as that of a monitor is. The
+    // program's code was the last to run if no call of a library is going on.
+    if (self != null && self.callee == null && !self.scheduler.isAborting()) {
+      self.site = site;
+      Calls.afterCallback(self, library);
     }
   }
 
@@ -322,6 +335,15 @@ public final class Hooks {
   }
 
   // ---- parking
+
+  /** Before the program's code parks or unparks by {@code LockSupport}. */
+  public static void beforeParking(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.parksItself = true;
+    }
+  }
 
   /** Instead of {@code Unsafe.park}. */
   public static void park(Object unsafe, boolean absolute, long time) {

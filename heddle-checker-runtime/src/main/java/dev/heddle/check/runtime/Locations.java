@@ -34,10 +34,13 @@ final class Locations {
   private static final int ELEMENT = 1 << (FACET_BITS - 1);
 
   /** The creator of what no thread of the program has created: classes, constants. */
-  private static final long NOBODY = (1L << (63 - FACET_BITS - SEQUENCE_BITS)) - 1;
+  private static final long NOBODY = (1L << (62 - FACET_BITS - SEQUENCE_BITS)) - 1;
 
   /** Of so many objects it is remembered that an execution came upon them. */
   private static final int MAX_FOREIGN = 10_000;
+
+  /** A bit of the numbers of objects that no code of the program was seen to create. */
+  private static final long FOUND = 1L << (62 - FACET_BITS);
 
   /** So few objects are found faster by looking at each. */
   private static final int FEW = 16;
@@ -184,7 +187,9 @@ final class Locations {
       add(object, known);
       return known;
     }
-    addNew(toucher, object);
+    // Not a number of those that creation gives: whether a library's object is touched at all may
+    // depend on what was linked before.
+    add(object, FOUND | (long) toucher.number << SEQUENCE_BITS | toucher.found++);
     return numbers[count - 1];
   }
 

@@ -124,7 +124,7 @@ final class Monitors {
     if (!monitor.isFreeFor(thread)) {
       announceEnter(thread, Operation.MONITOR_ENTER, monitor);
       scheduler.point(thread);
-    } else {
+    } else if (thread.callee != null) {
       follow(thread, monitor);
     }
     monitor.owner = thread;
@@ -135,7 +135,9 @@ final class Monitors {
   void exitBesideReal(ControlledThread thread, Object object) {
     Monitor monitor = monitors.get(object);
     if (monitor != null && monitor.owner == thread && --monitor.holds == 0) {
-      follow(thread, monitor);
+      if (thread.callee != null) {
+        follow(thread, monitor);
+      }
       monitor.owner = null;
     }
   }

@@ -199,7 +199,9 @@ final class ProgramThreads {
   }
 
   void park(ControlledThread self, boolean absolute, long time) {
-    if (self.callee != null) {
+    boolean itself = self.parksItself;
+    self.parksItself = false;
+    if (!itself) {
       if (self.permit) {
         scheduler.takePermit(self);
         return;
@@ -219,12 +221,12 @@ final class ProgramThreads {
     }
     self.waitUntil(deadline);
     self.announce(Operation.PARK, null);
-    Object callee = self.callee;
-    if (callee == null) {
+    if (itself) {
       touchPermit(self, self);
       self.waitFor(Guard.WOKEN, 0);
     } else {
       // Whoever unparks it does so in a call of the same object.
+      Object callee = Calls.whereItParks(self);
       Calls.touchWhole(self, callee, Footprint.WRITE);
       self.waitFor(Calls.wakingGuard(callee), 0);
     }
@@ -238,7 +240,9 @@ final class ProgramThreads {
 
   /** Lets a thread go on that is parked, or its next attempt to park succeed at once. */
   void unpark(ControlledThread self, ControlledThread other) {
-    if (self.callee == null && !other.ended) {
+    boolean itself = self.parksItself;
+    self.parksItself = false;
+    if (itself && !other.ended) {
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);
       int slot = self.touchedSlots[0];

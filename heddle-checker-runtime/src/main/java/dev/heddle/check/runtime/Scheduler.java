@@ -1,5 +1,6 @@
 package dev.heddle.check.runtime;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -393,8 +394,16 @@ public final class Scheduler {
         } else if (thrown == null) {
           thrown = escaped;
           trace.mark();
+          freeze(System.out);
+          freeze(System.err);
         }
       }
+    }
+  }
+
+  private static void freeze(PrintStream stream) {
+    if (stream instanceof CapturedOutput output) {
+      output.freeze();
     }
   }
 

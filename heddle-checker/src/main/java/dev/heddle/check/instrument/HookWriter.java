@@ -25,8 +25,6 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
 final class HookWriter {
-  private static final String AFTER_CALLBACK = "(Ljava/lang/Object;I)V";
-
   private static final Set<String> VALUES =
       Set.of(
           "java/lang/String",
@@ -158,14 +156,14 @@ final class HookWriter {
     code.set(instruction, hook(enter ? "monitorEnter" : "monitorExit", "(Ljava/lang/Object;I)V"));
   }
 
-  void tellSite(MethodInsnNode call) {
+  void tellSite(MethodInsnNode call, String hook) {
     code.insertBefore(call, site(nameOf(call)));
-    code.insertBefore(call, hook("at", "(I)V"));
+    code.insertBefore(call, hook(hook, "(I)V"));
   }
 
   void redirect(MethodInsnNode call, Redirects.Redirect redirect) {
     if (!redirect.hook().equals("currentThread")) {
-      tellSite(call);
+      tellSite(call, "at");
     }
     code.set(call, hook(redirect.hook(), redirect.descriptor()));
   }
@@ -319,15 +317,19 @@ final class HookWriter {
   void aroundCallback(MethodInsnNode call) {
     // What the program does in there has sites of its own; afterwards the caller's counts again.
     int caller = method.maxLocals;
-    method.maxLocals++;
+    int announced = caller + 1;
+    method.maxLocals += 2;
     InsnList before = new InsnList();
     before.add(hook("site", "()I"));
     before.add(new VarInsnNode(Opcodes.ISTORE, caller));
+    before.add(hook("announced", "()I"));
+    before.add(new VarInsnNode(Opcodes.ISTORE, announced));
     code.insertBefore(call, before);
     InsnList after = new InsnList();
     after.add(library());
     after.add(new VarInsnNode(Opcodes.ILOAD, caller));
-    after.add(hook("afterCallback", AFTER_CALLBACK));
+    after.add(new VarInsnNode(Opcodes.ILOAD, announced));
+    after.add(hook("afterCallback", "(Ljava/lang/Object;II)V"));
     code.insert(call, after);
     Set<LabelNode> handlers = new HashSet<>();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
@@ -335,11 +337,11 @@ final class HookWriter {
           code.indexOf(block.start) <= code.indexOf(call)
               && code.indexOf(call) < code.indexOf(block.end);
       if (covers && handlers.add(block.handler)) {
-        // The local variable is not there: the verifier forgets it on the way to a handler.
+        // The local variables are not there: the verifier forgets it on the way to a handler.
         InsnList caught = new InsnList();
         caught.add(library());
         caught.add(site("return from " + nameOf(call)));
-        caught.add(hook("afterThrowingCallback", AFTER_CALLBACK));
+        caught.add(hook("afterThrowingCallback", "(Ljava/lang/Object;I)V"));
         code.insert(beginningOf(block.handler), caught);
       }
     }

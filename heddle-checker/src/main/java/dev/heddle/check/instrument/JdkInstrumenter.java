@@ -100,6 +100,9 @@ final class JdkInstrumenter {
         && call.getOpcode() == Opcodes.INVOKEINTERFACE
         && (call.owner.startsWith("java/util/function/")
             || call.owner.equals("java/lang/Runnable")
+            || call.owner.equals("java/util/Comparator")
+            || call.owner.equals("java/util/concurrent/ThreadFactory")
+            || call.owner.equals("java/util/concurrent/RejectedExecutionHandler")
             || call.owner.equals("java/util/concurrent/Callable"));
   }
 

@@ -191,7 +191,8 @@ final class ProgramInstrumenter {
     switch (plan.kind()) {
       case NONE -> {}
       case REDIRECT -> hooks.redirect(call, Objects.requireNonNull(plan.redirect()));
-      case TELL_SITE -> hooks.tellSite(call);
+      case TELL_SITE -> hooks.tellSite(call, "at");
+      case BEFORE_PARKING -> hooks.tellSite(call, "beforeParking");
       case BEFORE_STATIC -> hooks.beforeStaticCall(call);
       case BEFORE_CALL -> hooks.beforeCall(call, "beforeCall");
       case BEFORE_INHERITED -> hooks.beforeCall(call, "beforeInheritedCall");
@@ -203,6 +204,7 @@ final class ProgramInstrumenter {
     NONE,
     REDIRECT,
     TELL_SITE,
+    BEFORE_PARKING,
     BEFORE_STATIC,
     BEFORE_CALL,
     BEFORE_INHERITED
@@ -252,7 +254,7 @@ final class ProgramInstrumenter {
     }
     if (opcode == Opcodes.INVOKESTATIC) {
       if (owner.equals("java/util/concurrent/locks/LockSupport")) {
-        return new CallPlan(CallKind.TELL_SITE, null);
+        return new CallPlan(CallKind.BEFORE_PARKING, null);
       }
       return JdkCalls.isPureStatic(owner)
           ? CallPlan.NONE
