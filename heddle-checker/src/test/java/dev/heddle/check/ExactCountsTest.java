@@ -57,6 +57,14 @@ class ExactCountsTest {
               inParallel(adder::increment, adder::increment);
             }),
         program(
+            "different locks",
+            1,
+            () -> {
+              ReentrantLock one = new ReentrantLock();
+              ReentrantLock other = new ReentrantLock();
+              inParallel(() -> one.lock(), () -> other.lock());
+            }),
+        program(
             "different maps",
             1,
             () -> {

@@ -219,7 +219,11 @@ final class Calls {
   static void touchWhole(ControlledThread self, Object object, byte how) {
     Object owner = locationOf(object);
     boolean known = owner != UNMODELLED;
-    self.touch(slotOf(self, owner), known ? how : Footprint.WRITE, subjectOf(owner), owner);
+    self.touch(
+        slotAt(self, owner, Locations.WHOLE),
+        known ? how : Footprint.WRITE,
+        subjectOf(owner),
+        owner);
   }
 
   /** Notes an object that the next call is given, and may read or change. */
@@ -269,7 +273,11 @@ final class Calls {
     Object owner = locationOf(object);
     boolean known = owner != UNMODELLED;
     self.scheduler.announceLook(
-        self, slotOf(self, owner), known ? how : Footprint.WRITE, subjectOf(owner), owner);
+        self,
+        slotAt(self, owner, Locations.WHOLE),
+        known ? how : Footprint.WRITE,
+        subjectOf(owner),
+        owner);
   }
 
   /** Returns the object that a call touches, which may stand for many. */
@@ -279,13 +287,12 @@ final class Calls {
         : Owners.of(object);
   }
 
-  private static int slotOf(ControlledThread self, Object owner) {
-    return slotOf(self, owner, Locations.WHOLE);
+  /** Returns the slot of a facet of what a call of an object touches. */
+  static int slotOf(ControlledThread self, Object callee, int facet) {
+    return slotAt(self, locationOf(callee), facet);
   }
 
-  /** Returns the slot of a facet of what a call touches. */
-  static int slotOf(ControlledThread self, Object callee, int facet) {
-    Object owner = locationOf(callee);
+  private static int slotAt(ControlledThread self, Object owner, int facet) {
     return self.scheduler.locations().slot(self, owner == UNMODELLED ? null : owner, facet);
   }
 
