@@ -3,10 +3,16 @@ package dev.heddle.check.runtime;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -348,6 +354,10 @@ final class CallModel {
   private final boolean exact;
   private final boolean data;
   private final boolean queue;
+
+  /** The methods that an interrupt can end, named as {@link Sites#method} does. */
+  private final Set<String> interruptible;
+
   private final @Nullable MethodHandle isOpen;
 
   private CallModel(
@@ -356,6 +366,7 @@ final class CallModel {
     this.exact = exact;
     this.data = isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
+    this.interruptible = interruptible(type);
     this.isOpen = isOpen;
   }
 
@@ -386,6 +397,14 @@ final class CallModel {
     return READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
         ? Access.READ
         : Access.WRITE;
+  }
+
+  /**
+   * Returns whether a method begins with a look at its thread's interrupt status, as those do that
+   * an interrupt can end.
+   */
+  boolean looksAtInterrupt(String method) {
+    return interruptible.contains(method);
   }
 
   /** Returns whether objects of the class are data, not made to be shared. */
@@ -432,6 +451,25 @@ final class CallModel {
       }
     }
     return new CallModel(Map.of(), isData(type), type, null);
+  }
+
+  private static Set<String> interruptible(Class<?> type) {
+    Set<String> names = new HashSet<>();
+    try {
+      for (Method method : type.getMethods()) {
+        if (method.getDeclaringClass() != Object.class
+            && Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class)) {
+          List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
+          boolean timed =
+              parameters.contains(TimeUnit.class) || parameters.contains(Duration.class);
+          names.add(method.getName() + (timed ? "/timed" : ""));
+        }
+      }
+    } catch (LinkageError e) {
+      // A class of the program with a method of which a class is missing.
+      return Set.of();
+    }
+    return names;
   }
 
   /** Whether a class is one of those that keep data and never let a thread wait. */

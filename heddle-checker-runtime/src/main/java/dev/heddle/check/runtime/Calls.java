@@ -80,6 +80,9 @@ final class Calls {
       if (access.interruptible()) {
         scheduler.threads().heedInterrupt(self);
       }
+    } else if (model.looksAtInterrupt(method)) {
+      // It looks whether it was interrupted before it waits, if it waits at all.
+      scheduler.threads().touchInterrupt(self, self.thread);
     }
     self.callArgument = 1;
     int firstArgument = self.touches;

@@ -242,7 +242,7 @@ final class ProgramThreads {
   void unpark(ControlledThread self, ControlledThread other) {
     boolean itself = self.parksItself;
     self.parksItself = false;
-    if (itself && !other.ended) {
+    if (itself) {
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);
       int slot = self.touchedSlots[0];

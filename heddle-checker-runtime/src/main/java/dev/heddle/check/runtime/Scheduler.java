@@ -526,10 +526,11 @@ public final class Scheduler {
     for (int i = 0; i < chosen.touches; i++) {
       if (chosen.touchedHow[i] != Footprint.READ) {
         Object target = chosen.targets[i];
-        chosen.triedState = tries && target != null ? Synchronizers.snapshot(target) : null;
-        if (chosen.triedState == null) {
+        Object state = tries && target != null ? Synchronizers.snapshot(target) : null;
+        if (state == null) {
           noteWrite(chosen.touchedSlots[i]);
         } else {
+          chosen.triedState = state;
           chosen.tried = target;
           chosen.triedSlot = chosen.touchedSlots[i];
         }
