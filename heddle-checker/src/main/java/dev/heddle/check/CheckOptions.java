@@ -24,6 +24,7 @@ public final class CheckOptions {
   private final OptionalLong executions;
   private final Duration time;
   private final OptionalInt preemptions;
+  private final int depth;
   private final long seed;
   private final boolean keepGoing;
   private final Duration shortening;
@@ -36,6 +37,7 @@ public final class CheckOptions {
     executions = builder.executions;
     time = builder.time;
     preemptions = builder.preemptions;
+    depth = builder.depth;
     seed = builder.seed;
     keepGoing = builder.keepGoing;
     shortening = builder.shortening;
@@ -77,6 +79,11 @@ public final class CheckOptions {
     return races;
   }
 
+  /** Returns the depth of the bugs that {@link Strategy#PCT} looks for. */
+  public int depth() {
+    return depth;
+  }
+
   /** Returns the seed of every random choice. */
   public long seed() {
     return seed;
@@ -114,6 +121,7 @@ public final class CheckOptions {
     private OptionalLong executions = OptionalLong.empty();
     private Duration time = Duration.ofSeconds(30);
     private OptionalInt preemptions = OptionalInt.empty();
+    private int depth = 3;
     private long seed = 1;
     private boolean keepGoing;
     private Duration shortening = Duration.ofSeconds(2);
@@ -153,6 +161,18 @@ public final class CheckOptions {
         throw new IllegalArgumentException("preemptions must be at least 0, not " + preemptions);
       }
       this.preemptions = OptionalInt.of(preemptions);
+      return this;
+    }
+
+    /**
+     * Sets the depth of the bugs that {@link Strategy#PCT} looks for, how many pairs of steps have
+     * to come in a certain order for them to show; at least 1, and 3 by default.
+     */
+    public Builder depth(int depth) {
+      if (depth < 1) {
+        throw new IllegalArgumentException("depth must be at least 1, not " + depth);
+      }
+      this.depth = depth;
       return this;
     }
 

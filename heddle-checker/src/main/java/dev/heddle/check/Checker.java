@@ -2,9 +2,12 @@ package dev.heddle.check;
 
 import dev.heddle.check.explore.ExhaustiveSearch;
 import dev.heddle.check.explore.OptimalSearch;
+import dev.heddle.check.explore.PartialOrderSampling;
+import dev.heddle.check.explore.PriorityWalk;
 import dev.heddle.check.explore.RandomWalk;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
+import dev.heddle.check.explore.SelectivelyUniformWalk;
 import dev.heddle.check.instrument.Agent;
 import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Scheduler;
@@ -72,13 +75,22 @@ public final class Checker {
     return alone(
         () -> {
           CheckRun run = new CheckRun(target, options, switching());
-          RandomWalk walk = new RandomWalk(options.seed());
           return switch (options.strategy()) {
             case EXHAUSTIVE -> run.explore(this::exhaustive, null);
-            case RANDOM -> run.explore(null, walk);
-            case AUTO -> run.explore(this::exhaustive, walk);
+            case AUTO -> run.explore(this::exhaustive, sampling());
+            case RANDOM, PCT, POS, SURW -> run.explore(null, sampling());
           };
         });
+  }
+
+  private Search sampling() {
+    return switch (options.strategy()) {
+      case RANDOM -> new RandomWalk(options.seed());
+      case PCT -> new PriorityWalk(options.seed(), options.depth());
+      case POS -> new PartialOrderSampling(options.seed());
+      case SURW, AUTO -> new SelectivelyUniformWalk(options.seed());
+      case EXHAUSTIVE -> throw new AssertionError("not a search by chance");
+    };
   }
 
   /** A bound on preemptions cuts traces to pieces: such a search goes through the orders. */

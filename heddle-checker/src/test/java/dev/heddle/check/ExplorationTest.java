@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +129,19 @@ class ExplorationTest {
     assertThat(auto.executions()).isEqualTo(40);
     assertThat(auto.outcomes().keySet()).containsAll(exhaustive.outcomes().keySet());
     assertThat(auto.outcomes().size()).isGreaterThan(exhaustive.outcomes().size());
+    CheckResult sampled =
+        Checker.withOptions(
+                everything(Switching.AUTO).strategy(Strategy.SURW).executions(10).build())
+            .check("test", ExplorationTest::nineWrites);
+    assertThat(total(auto)).isEqualTo(total(exhaustive, sampled));
+  }
+
+  private static Map<String, Long> total(CheckResult... results) {
+    Map<String, Long> total = new HashMap<>();
+    for (CheckResult result : results) {
+      result.outcomes().forEach((outcome, count) -> total.merge(outcome, count, Long::sum));
+    }
+    return total;
   }
 
   @Test
@@ -356,6 +371,9 @@ class ExplorationTest {
     assertThatThrownBy(() -> builder.preemptions(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("preemptions must be at least 0, not -1");
+    assertThatThrownBy(() -> builder.depth(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("depth must be at least 1, not 0");
   }
 
   @Test

@@ -73,8 +73,10 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "auto",
       converter = Words.StrategyConverter.class,
       description =
-          "exhaustive (every interleaving), random (seeded), or auto (three quarters of the budget"
-              + " exhaustive, the rest random). Default: ${DEFAULT-VALUE}.")
+          "exhaustive (every interleaving); by chance, from the seed: random (a uniform choice at each"
+              + " step), pct (random priorities of threads), pos (random priorities of steps), surw"
+              + " (all orders of the steps at one location alike); or auto (three quarters of the"
+              + " budget exhaustive, the rest surw). Default: ${DEFAULT-VALUE}.")
   private Strategy strategy = Strategy.AUTO;
 
   @Option(
@@ -100,6 +102,15 @@ final class CheckCommand implements Callable<Integer> {
           "Explore only interleavings that interrupt a thread N times at most while it could go"
               + " on. Default: any number.")
   private @Nullable Integer preemptions;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "For pct: change priorities at N - 1 points of each execution, for bugs that need N pairs of"
+              + " steps in a certain order. Default: ${DEFAULT-VALUE}.")
+  private int depth = 3;
 
   @Option(
       names = "--seed",
@@ -232,6 +243,7 @@ final class CheckCommand implements Callable<Integer> {
       if (executions != null) {
         builder.executions(executions);
       }
+      builder.depth(depth);
       if (preemptions != null) {
         builder.preemptions(preemptions);
       }

@@ -88,7 +88,7 @@ class CheckCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"exhaustive", "random", "auto"})
+  @CsvSource({"exhaustive", "random", "pct", "pos", "surw", "auto"})
   void check_strategyAndSeed_areReported(String strategy) {
     CommandLineRun run =
         check("--strategy", strategy, "--seed", "7", "--executions", "20", "programs.Embrace");
@@ -202,8 +202,9 @@ class CheckCommandTest {
         "check --executions 0 a.B | --executions must be at least 1, not 0",
         "check --executions many a.B | '--executions'",
         "check --preemptions -1 a.B | --preemptions must be at least 0, not -1",
+        "check --depth 0 a.B | --depth must be at least 1, not 0",
         "check --seed x a.B | '--seed'",
-        "check --strategy best a.B | expected one of auto, exhaustive, random, but was 'best'",
+        "check --strategy best a.B | expected one of auto, exhaustive, random, pct, pos, surw, but was 'best'",
         "check --switching green a.B | expected one of auto, continuation, thread",
         "check -cp nowhere a.B | There is no class path entry",
         "check --json nowhere/r.json a.B | --json nowhere/r.json cannot be written",

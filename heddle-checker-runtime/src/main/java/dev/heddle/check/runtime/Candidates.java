@@ -32,6 +32,61 @@ public final class Candidates {
     return threads[index].number;
   }
 
+  /** Returns the number of the thread that has started a candidate, -1 for the main thread. */
+  public int parentNumber(int index) {
+    ControlledThread parent = threads[index].parent;
+    return parent == null ? -1 : parent.number;
+  }
+
+  /** Returns how many locations the next step of a candidate touches, as far as is known yet. */
+  public int touches(int index) {
+    return threads[index].touches;
+  }
+
+  /** Returns a location that the next step of a candidate touches: the same in all executions. */
+  public int slot(int index, int touch) {
+    return threads[index].touchedSlots[touch];
+  }
+
+  /** Returns how the next step of a candidate touches a location; see {@link Footprint}. */
+  public byte how(int index, int touch) {
+    return threads[index].touchedHow[touch];
+  }
+
+  /**
+   * Returns whether a location that the next step of a candidate touches is the life of a thread:
+   * its start and its end write it, and who joins it or asks whether it lives reads it.
+   */
+  public boolean isLife(int index, int touch) {
+    return threads[index].subjects[touch] == Subject.END;
+  }
+
+  /** Returns whether the next step of a candidate touches a location in any way. */
+  public boolean touchesSlot(int index, int slot) {
+    ControlledThread thread = threads[index];
+    for (int i = 0; i < thread.touches; i++) {
+      if (thread.touchedSlots[i] == slot) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether the next steps of two candidates are dependent. */
+  public boolean conflict(int one, int other) {
+    ControlledThread first = threads[one];
+    ControlledThread second = threads[other];
+    for (int i = 0; i < first.touches; i++) {
+      for (int j = 0; j < second.touches; j++) {
+        if (first.touchedSlots[i] == second.touchedSlots[j]
+            && Footprint.conflict(first.touchedHow[i], second.touchedHow[j])) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Returns the number of a candidate's thread, the same as {@link Trace#stepThread} has for it.
    */

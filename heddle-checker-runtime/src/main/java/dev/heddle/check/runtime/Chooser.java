@@ -18,4 +18,11 @@ public interface Chooser {
    *     execution
    */
   int choose(Candidates candidates);
+
+  /**
+   * Told of a step that is taken without a choice, because only one thread can go on.
+   *
+   * @param candidates the only candidate; valid during the call only
+   */
+  default void onlyOne(Candidates candidates) {}
 }

@@ -505,7 +505,7 @@ public final class Scheduler {
         end(Blockage.describe(all));
         return null;
       }
-      int index = candidates.count() == 1 ? 0 : choose();
+      int index = candidates.count() == 1 ? only() : choose();
       if (index < 0) {
         return null;
       }
@@ -603,6 +603,11 @@ public final class Scheduler {
       }
     }
     throw new AssertionError("no thread to begin");
+  }
+
+  private int only() {
+    Objects.requireNonNull(chooser).onlyOne(candidates);
+    return 0;
   }
 
   private int choose() {
