@@ -138,8 +138,8 @@ final class CheckRun {
             exploreExhaustively(exhaustive, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
           }
           if (walk != null && !complete && mayGoOn(1.0)) {
-            endsAreSteps = Scheduler.livenessIsObserved();
-            search(walk, 1.0);
+            endsAreSteps = scheduler.livenessIsObserved();
+            search(walk, 1.0, false);
           }
         });
     return result();
@@ -251,15 +251,28 @@ final class CheckRun {
   }
 
   private void exploreExhaustively(Function<Events, ? extends Search> exhaustive, double share) {
-    do {
-      endsAreSteps = Scheduler.livenessIsObserved();
-      search(exhaustive.apply(scheduler.events()), share);
-      // Code that was loaded meanwhile may make the end of a thread visible: then search afresh.
-    } while (endsAreSteps != Scheduler.livenessIsObserved() && mayGoOn(share));
-    complete &= endsAreSteps == Scheduler.livenessIsObserved();
+    endsAreSteps = scheduler.livenessIsObserved();
+    search(exhaustive.apply(scheduler.events()), share, true);
+    while (endsAreSteps != scheduler.livenessIsObserved() && mayGoOn(share)) {
+      // It has shown only now that the program sees the ends of threads: so far was the warm-up.
+      forget();
+      endsAreSteps = scheduler.livenessIsObserved();
+      search(exhaustive.apply(scheduler.events()), share, true);
+    }
+    complete &= endsAreSteps == scheduler.livenessIsObserved();
   }
 
-  private void search(Search search, double share) {
+  private void forget() {
+    executions = 0;
+    redundant = 0;
+    outcomes.clear();
+    failures.clear();
+    warnings.clear();
+    racedVariables.clear();
+    firstRaceAt = 0;
+  }
+
+  private void search(Search search, double share, boolean isExhaustive) {
     boolean more = true;
     // A search has to see the other threads' steps even if one has failed.
     toTheEnd = options.keepGoing();
@@ -290,6 +303,9 @@ final class CheckRun {
         }
       }
       more = search.advance();
+      if (isExhaustive && endsAreSteps != scheduler.livenessIsObserved()) {
+        return;
+      }
     }
     complete = search.isComplete();
   }

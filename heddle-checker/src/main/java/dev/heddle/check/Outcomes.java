@@ -27,6 +27,12 @@ final class Outcomes {
     }
   }
 
+  void clear() {
+    entries.clear();
+    byText.clear();
+    others = 0;
+  }
+
   void count(CapturedOutput output) {
     // Most executions print what one of the last few printed: look there first.
     for (int i = 0; i < Math.min(4, entries.size()); i++) {

@@ -24,9 +24,20 @@ class CheckCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .startsWith("VERIFIED  programs.NothingLost")
-        .contains("assumes sequential consistency")
+        .doesNotContain("assumes")
         .contains("2 []");
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void check_races_offAssumesSequentialConsistency_andWarnWarns() {
+    assertThat(check("--races", "off", "programs.NothingLost").out())
+        .contains("assumes sequential consistency");
+    assertThat(check("--races", "warn", "programs.LostUpdate").out())
+        .contains("data race: nothing orders ")
+        .contains("assertion in execution");
+    assertThat(check("--races", "maybe", "programs.LostUpdate").err())
+        .contains("expected one of fail, warn, off, but was 'maybe'");
   }
 
   @Test
@@ -36,12 +47,13 @@ class CheckCommandTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out())
         .startsWith("FAILED  programs.LostUpdate")
-        .contains("assertion in execution")
+        .contains("assertion (failure 1 of 2) in execution")
         .contains("count is 1")
+        .contains("race (failure 2 of 2) in execution")
         .contains("LostUpdate.java:")
         .contains("Interleaving")
         .contains("count++")
-        .contains("Replay: heddle replay " + schedule());
+        .contains("Replay (failure 1 of 2): heddle replay " + schedule());
     assertThat(schedule()).exists();
   }
 
@@ -144,8 +156,9 @@ class CheckCommandTest {
         .startsWith("{")
         .contains("\"target\" : \"programs.LostUpdate\"")
         .contains("\"verdict\" : \"failed\"")
-        .contains("\"assumes\" : [ \"sequential consistency\" ]")
+        .contains("\"assumes\" : [ ]")
         .contains("\"kind\" : \"assertion\"")
+        .contains("\"kind\" : \"race\"")
         .contains("\"1\" : ")
         .contains("\"2\" : ")
         .contains("\"class\" : \"programs.LostUpdate\"");

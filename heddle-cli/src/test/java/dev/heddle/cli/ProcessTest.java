@@ -43,7 +43,7 @@ class ProcessTest {
     assertThat(checked)
         .content()
         .startsWith("FAILED  programs.LostUpdate")
-        .contains("Replay: heddle replay heddle-LostUpdate.schedule.json");
+        .contains("Replay (failure 1 of 2): heddle replay heddle-LostUpdate.schedule.json");
     assertThat(replayed).content().startsWith("Reproduced the failure of ");
   }
 

@@ -256,6 +256,7 @@ public final class Hooks {
     if (self == null) {
       SubstituteMonitors.exit(object);
     } else if (!self.scheduler.isAborting()) {
+      self.callee = null;
       self.scheduler.monitors().exit(self, object, site);
     }
   }

@@ -164,7 +164,7 @@ final class Monitors {
     Monitor monitor = owned(thread, object);
     if (object instanceof Thread) {
       // The JVM notifies it when that thread ends.
-      Scheduler.observeLiveness();
+      scheduler.seeLiveness();
     }
     thread.site = site;
     thread.announce(Operation.ACCESS, null);

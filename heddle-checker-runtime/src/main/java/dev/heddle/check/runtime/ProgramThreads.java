@@ -61,7 +61,7 @@ final class ProgramThreads {
     }
     if (thread.isDaemon()) {
       // The end of the others is the end of a daemon thread, wherever it is.
-      Scheduler.observeLiveness();
+      scheduler.seeLiveness();
     }
     if (scheduler.livenessIsVisible()) {
       self.announce(Operation.ACCESS, null);
@@ -142,7 +142,7 @@ final class ProgramThreads {
     ControlledThread other = byThread.get(thread);
     if (other == null || other.parent != self) {
       // Perhaps it is not started yet, or will not be by then.
-      Scheduler.observeLiveness();
+      scheduler.seeLiveness();
     }
     self.waitUntil(deadline);
     self.announce(Operation.JOIN, thread);
@@ -185,7 +185,7 @@ final class ProgramThreads {
 
   void interrupt(ControlledThread self, ControlledThread other) {
     // One that joins and is interrupted sees that the thread has not ended yet.
-    Scheduler.observeLiveness();
+    scheduler.seeLiveness();
     if (!other.ended) {
       if (self.callee != null) {
         int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);

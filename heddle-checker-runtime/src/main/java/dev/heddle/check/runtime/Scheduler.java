@@ -59,6 +59,7 @@ public final class Scheduler {
   /** What a thread has thrown while the others run on. */
   private @Nullable Ending thrown;
 
+  private boolean livenessSeen;
   private boolean toTheEnd;
   private boolean detectRaces;
   private int awaitedSlot = -1;
@@ -113,9 +114,14 @@ public final class Scheduler {
     livenessObserved = true;
   }
 
-  /** Returns whether {@link #observeLiveness} was called. */
-  public static boolean livenessIsObserved() {
-    return livenessObserved;
+  /** The same, for this program alone: it showed when it ran. */
+  void seeLiveness() {
+    livenessSeen = true;
+  }
+
+  /** Returns whether the program asks, as far as is known by now, whether threads live. */
+  public boolean livenessIsObserved() {
+    return livenessObserved || livenessSeen;
   }
 
   /**
@@ -420,6 +426,7 @@ public final class Scheduler {
       recordWrite(self, slot, 0);
     }
     self.ended = true;
+    self.callee = null;
     monitors.threadEnded(self);
     if (!self.thread.isDaemon()) {
       live--;
