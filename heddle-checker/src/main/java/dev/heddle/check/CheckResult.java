@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     assumption
  * @param executions how many executions ran to their end, warm-up apart
  * @param redundant how many executions were begun and given up
+ * @param explored how many of the executions were an exhaustive search's; the others were by chance
+ * @param estimate how many executions an exhaustive search that was given up is estimated to take;
+ *     empty if there was none or it came to its end
  * @param elapsed how long the check took
  * @param switching how control was passed between threads; never {@link Switching#AUTO}
  * @param strategy the strategy that was asked for
@@ -33,6 +37,8 @@ public record CheckResult(
     List<String> assumes,
     long executions,
     long redundant,
+    long explored,
+    OptionalDouble estimate,
     Duration elapsed,
     Switching switching,
     Strategy strategy,

@@ -22,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,7 @@ final class CheckRun {
   /** When the first data race was found, 0 before. */
   private long firstRaceAt;
 
+  private @Nullable ProgressReports progress;
   private boolean endsAreSteps;
   private boolean toTheEnd;
   private boolean keepStatics;
@@ -82,6 +85,8 @@ final class CheckRun {
   // Written by the explorer, read after it has ended or was given up.
   private volatile long executions;
   private volatile long redundant;
+  private volatile long explored;
+  private volatile double estimate = Double.NaN;
   private volatile boolean complete;
   private volatile @Nullable String unsupported;
   private volatile @Nullable Throwable broken;
@@ -115,6 +120,11 @@ final class CheckRun {
     } catch (ClassNotFoundException e) {
       return null;
     }
+  }
+
+  /** Lets a listener know how an exhaustive search goes on. */
+  void reportTo(Consumer<CheckProgress> listener) {
+    progress = new ProgressReports(listener, startedAt);
   }
 
   static boolean isControlled() {
@@ -259,6 +269,7 @@ final class CheckRun {
       endsAreSteps = scheduler.livenessIsObserved();
       search(exhaustive.apply(scheduler.events()), share, true);
     }
+    explored = executions;
     complete &= endsAreSteps == scheduler.livenessIsObserved();
   }
 
@@ -270,6 +281,7 @@ final class CheckRun {
     warnings.clear();
     racedVariables.clear();
     firstRaceAt = 0;
+    estimate = Double.NaN;
   }
 
   private void search(Search search, double share, boolean isExhaustive) {
@@ -306,8 +318,15 @@ final class CheckRun {
       if (isExhaustive && endsAreSteps != scheduler.livenessIsObserved()) {
         return;
       }
+      if (progress != null) {
+        progress.advanced(executions, search);
+      }
     }
     complete = search.isComplete();
+    double estimated = search.estimatedExecutions();
+    if (more && !Double.isNaN(estimated)) {
+      estimate = estimated;
+    }
   }
 
   /** Notes a race of an execution that made these choices. */
@@ -514,6 +533,8 @@ final class CheckRun {
         assumes(),
         executions,
         redundant,
+        explored,
+        Double.isNaN(estimate) ? OptionalDouble.empty() : OptionalDouble.of(estimate),
         Duration.ofNanos(System.nanoTime() - startedAt),
         continuations ? Switching.CONTINUATION : Switching.THREAD,
         options.strategy(),

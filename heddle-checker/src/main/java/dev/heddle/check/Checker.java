@@ -13,6 +13,8 @@ import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a multi-threaded program through its interleavings. The JVM must have been started with
@@ -41,14 +43,24 @@ public final class Checker {
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
   private final CheckOptions options;
+  private final @Nullable Consumer<CheckProgress> listener;
 
-  private Checker(CheckOptions options) {
+  private Checker(CheckOptions options, @Nullable Consumer<CheckProgress> listener) {
     this.options = options;
+    this.listener = listener;
   }
 
   /** Returns a checker that checks in the given way. */
   public static Checker withOptions(CheckOptions options) {
-    return new Checker(Objects.requireNonNull(options, "options"));
+    return new Checker(Objects.requireNonNull(options, "options"), null);
+  }
+
+  /**
+   * Returns a checker that checks in the same way and tells a listener how far an exhaustive search
+   * has come, at most twice a second. It is told in a thread of Heddle's, between two executions.
+   */
+  public Checker reportingTo(Consumer<CheckProgress> listener) {
+    return new Checker(options, Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -75,6 +87,9 @@ public final class Checker {
     return alone(
         () -> {
           CheckRun run = new CheckRun(target, options, switching());
+          if (listener != null) {
+            run.reportTo(listener);
+          }
           return switch (options.strategy()) {
             case EXHAUSTIVE -> run.explore(this::exhaustive, null);
             case AUTO -> run.explore(this::exhaustive, sampling());

@@ -137,6 +137,11 @@ class SamplingTest {
    * tests have loaded: a thread's start and end would be choices, too, and the odds others.
    */
   private static Map<String, Long> orders(Search search, int executions, Marked program) {
+    return orders(search, executions, program, false);
+  }
+
+  private static Map<String, Long> orders(
+      Search search, int executions, Marked program, boolean endsAreSteps) {
     Agent.prepare();
     Scheduler scheduler = Scheduler.create(Scheduler.continuationsAvailable());
     Thread log = new Thread(() -> {}, "");
@@ -145,7 +150,8 @@ class SamplingTest {
       log.setName("");
       scheduler.events().disable();
       search.begin();
-      Ending ending = scheduler.run(() -> program.run(new Cell(), log), search, false, false);
+      Ending ending =
+          scheduler.run(() -> program.run(new Cell(), log), search, endsAreSteps, false);
       assertThat(ending.kind()).isEqualTo(Ending.Kind.COMPLETED);
       orders.merge(log.getName(), 1L, Long::sum);
       search.advance();
@@ -180,6 +186,15 @@ class SamplingTest {
     assertThat(five).hasSize(6);
     assertThat(chiSquare(five)).isLessThan(20.5);
     assertThat(chiSquare(walk)).as("a walk that is not uniform").isGreaterThan(1_000);
+  }
+
+  @Test
+  void surw_doesNotTakeTheLifeOfAThreadForASharedLocation() {
+    Map<String, Long> orders =
+        orders(new SelectivelyUniformWalk(7), 12_000, SamplingTest::fiveAndOne, true);
+
+    assertThat(orders).hasSize(6);
+    assertThat(chiSquare(orders)).isLessThan(20.5);
   }
 
   @Test

@@ -20,6 +20,9 @@ final class Session {
 
   private static final String CLASS_PATH_PROPERTY = "java.class.path";
 
+  /** Whether standard error is a terminal: the launcher says so, as Java cannot tell. */
+  private static final String TERMINAL_PROPERTY = "heddle.terminal";
+
   private final List<String> commandLine;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -39,7 +42,13 @@ final class Session {
   }
 
   CheckResult check(Target target, CheckOptions options) {
-    return asItsOwnProcess(target, () -> Checker.withOptions(options).check(target));
+    Checker checker = Checker.withOptions(options);
+    if (!Boolean.getBoolean(TERMINAL_PROPERTY)) {
+      return asItsOwnProcess(target, () -> checker.check(target));
+    }
+    try (ProgressLine line = new ProgressLine(err)) {
+      return asItsOwnProcess(target, () -> checker.reportingTo(line).check(target));
+    }
   }
 
   CheckResult replay(Target target, Schedule schedule, CheckOptions options) {

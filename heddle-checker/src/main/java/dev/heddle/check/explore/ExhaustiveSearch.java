@@ -26,6 +26,7 @@ public final class ExhaustiveSearch implements Search {
 
   private int prescribed;
   private int depth;
+  private long executions;
   private int preemptions;
   private boolean cut;
   private boolean complete;
@@ -86,17 +87,30 @@ public final class ExhaustiveSearch implements Search {
 
   @Override
   public boolean advance() {
+    executions++;
     int last = depth;
     while (last > 0 && path[last - 1] + 1 >= allowed[last - 1]) {
       last--;
     }
+    prescribed = last;
     if (last == 0) {
       complete = !cut;
       return false;
     }
     path[last - 1]++;
-    prescribed = last;
     return true;
+  }
+
+  @Override
+  public double estimatedExecutions() {
+    if (executions == 0) {
+      return Double.NaN;
+    }
+    double share = prescribed == 0 ? 1 : 0;
+    for (int at = prescribed - 1; at >= 0; at--) {
+      share = (path[at] + share) / allowed[at];
+    }
+    return Math.min(executions / share, Double.MAX_VALUE);
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class OptimalSearch implements Search {
   private int prescribed;
 
   private int entered;
+  private long executions;
   private boolean redundant;
   private boolean complete;
   private String mismatch = "";
@@ -57,6 +58,9 @@ public final class OptimalSearch implements Search {
   private static final class Node {
     int thread;
     int fingerprint;
+
+    /** How many children were begun, the current one among them. */
+    int begun;
 
     /** The steps that would lead to what was explored already. */
     final List<WakeupTree> sleep = new ArrayList<>();
@@ -158,6 +162,7 @@ public final class OptimalSearch implements Search {
       node = new Node();
       nodes[depth] = node;
     }
+    node.begun = 1;
     node.sleep.clear();
     node.todo.clear();
     node.planned = List.of();
@@ -336,6 +341,7 @@ public final class OptimalSearch implements Search {
 
   @Override
   public boolean advance() {
+    executions++;
     int end = events.count();
     catchUp(end);
     if (!redundant) {
@@ -353,11 +359,13 @@ public final class OptimalSearch implements Search {
         WakeupTree next = node.todo.remove(0);
         node.thread = next.thread;
         node.planned = next.children;
+        node.begun++;
         prescribed = depth + 1;
         return true;
       }
     }
     complete = true;
+    prescribed = 0;
     return false;
   }
 
@@ -479,6 +487,19 @@ public final class OptimalSearch implements Search {
       at.add(step);
       at = step.children;
     }
+  }
+
+  @Override
+  public double estimatedExecutions() {
+    if (executions == 0) {
+      return Double.NaN;
+    }
+    double share = prescribed == 0 ? 1 : 0;
+    for (int depth = prescribed - 1; depth >= 0; depth--) {
+      Node node = nodes[depth];
+      share = (node.begun - 1 + share) / (node.begun + node.todo.size());
+    }
+    return Math.min(executions / share, Double.MAX_VALUE);
   }
 
   @Override

@@ -54,10 +54,8 @@ public final class PartialOrderSampling extends Sampling {
 
   @Override
   public void onlyOne(Candidates candidates) {
+    // Nobody is seen before this step: all draw anew, and so does the thread that takes it.
     step++;
-    int thread = candidates.threadNumber(0);
-    ensureRoom(thread);
-    priorities[thread] = 0;
   }
 
   private long priority(int thread) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"target": "com.acme.Account", "verdict": "failed", "assumes": ["sequential consistency"],
- *  "executions": 24, "redundant": 0, "elapsedMillis": 120, "executionsPerSecond": 200,
+ *  "executions": 24, "redundant": 0, "explored": 24, "estimate": null, "elapsedMillis": 120,
+ *  "executionsPerSecond": 200,
  *  "switching": "continuation", "strategy": "auto", "seed": 1,
  *  "outcomes": {"0": 18, "100": 6}, "warnings": [],
  *  "failures": [{"kind": "assertion", "message": "...", "details": [], "execution": 3,
@@ -92,6 +93,12 @@ public final class JsonReport {
     writeTexts("assumes", result.assumes(), json);
     json.writeNumberField("executions", result.executions());
     json.writeNumberField("redundant", result.redundant());
+    json.writeNumberField("explored", result.explored());
+    if (result.estimate().isPresent()) {
+      json.writeNumberField("estimate", result.estimate().getAsDouble());
+    } else {
+      json.writeNullField("estimate");
+    }
     json.writeNumberField("elapsedMillis", result.elapsed().toMillis());
     json.writeNumberField("executionsPerSecond", result.executionsPerSecond());
     json.writeStringField("switching", result.switching().text());

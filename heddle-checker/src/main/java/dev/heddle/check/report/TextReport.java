@@ -68,13 +68,22 @@ public final class TextReport {
     String target = INDENT + style.bold(result.target());
     return switch (result.verdict()) {
       case VERIFIED -> style.good(word) + target + ": every interleaving was explored, none fails";
-      case PASSED ->
-          style.good(word)
-              + target
-              + ": no interleaving failed, but the budget was spent before all were explored";
+      case PASSED -> style.good(word) + target + ": " + howFar(result);
       case FAILED -> style.bad(word) + target;
       case UNSUPPORTED -> style.unsure(word) + target + " cannot be checked";
     };
+  }
+
+  private static String howFar(CheckResult result) {
+    if (result.estimate().isEmpty()) {
+      return "no interleaving failed, but the budget was spent before all were explored";
+    }
+    long byChance = result.executions() - result.explored();
+    return "passed after %s of an estimated %s%s"
+        .formatted(
+            Quantity.text(result.explored()),
+            Quantity.text(result.estimate().getAsDouble()),
+            byChance == 0 ? "" : ", and %s by chance".formatted(Quantity.text(byChance)));
   }
 
   private void addFailure(CheckResult result, int index, List<String> lines) {

@@ -31,7 +31,8 @@ class JsonReportTest {
             """
             {"target": "com.acme.Account", "verdict": "failed",
              "assumes": ["sequential consistency"],
-             "executions": 1200, "redundant": 7, "elapsedMillis": 600, "executionsPerSecond": 2000,
+             "executions": 1200, "redundant": 7, "explored": 1200, "estimate": null,
+             "elapsedMillis": 600, "executionsPerSecond": 2000,
              "switching": "thread", "strategy": "auto", "seed": 42,
              "outcomes": {"0": 12, "-100": 4},
              "warnings": ["a remark"],
@@ -72,6 +73,12 @@ class JsonReportTest {
               "steps": [{"thread": "main", "operation": "begin", "class": null, "method": null,
                 "file": null, "line": null}]}}]
             """);
+  }
+
+  @Test
+  void write_givenUp_hasTheEstimate() throws IOException {
+    assertThat(object(new CheckReport(Samples.givenUp(100, 75, 3.2e9), List.of())))
+        .contains("\"explored\" : 75", "\"estimate\" : 3.2E9");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Results made by hand. */
@@ -66,6 +67,25 @@ final class Samples {
     return result(Verdict.PASSED, null, Map.of("", 4L), List.of());
   }
 
+  static CheckResult givenUp(long executions, long explored, double estimate) {
+    return new CheckResult(
+        "com.acme.Account",
+        Verdict.PASSED,
+        null,
+        List.of(),
+        executions,
+        0,
+        explored,
+        OptionalDouble.of(estimate),
+        Duration.ofMillis(600),
+        Switching.THREAD,
+        Strategy.AUTO,
+        42,
+        Map.of("", executions),
+        List.of(),
+        List.of());
+  }
+
   static CheckResult unsupported() {
     return result(Verdict.UNSUPPORTED, "it calls System.exit at Main.java:3", Map.of(), List.of());
   }
@@ -89,6 +109,8 @@ final class Samples {
         List.of("sequential consistency"),
         1200,
         7,
+        1200,
+        OptionalDouble.empty(),
         Duration.ofMillis(600),
         Switching.THREAD,
         Strategy.AUTO,

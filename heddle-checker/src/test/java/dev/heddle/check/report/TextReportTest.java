@@ -40,6 +40,16 @@ class TextReportTest {
   }
 
   @Test
+  void render_givenUp_saysHowFarItCame() {
+    assertThat(lines(Samples.givenUp(10_000, 10_000, 3.2e9)))
+        .startsWith("PASSED  com.acme.Account: passed after 10,000 of an estimated 3·10^9");
+    assertThat(lines(Samples.givenUp(10_000, 7_500, 81_234)))
+        .startsWith(
+            "PASSED  com.acme.Account: passed after 7,500 of an estimated 81,234, and 2,500 by"
+                + " chance");
+  }
+
+  @Test
   void passed_firstLine_saysThatTheBudgetWasSpent() {
     assertThat(lines(Samples.passed()).get(0))
         .isEqualTo(
