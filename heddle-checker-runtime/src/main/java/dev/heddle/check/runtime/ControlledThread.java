@@ -70,6 +70,9 @@ final class ControlledThread {
 
   int triedSlot;
 
+  /** More than 0 while the JVM loads classes or links code: none of that is the program's. */
+  int linking;
+
   /** Whether the program itself is about to park or to unpark. */
   boolean parksItself;
 

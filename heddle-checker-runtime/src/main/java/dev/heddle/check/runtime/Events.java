@@ -127,7 +127,10 @@ public final class Events {
 
   /** Adds a touch to the newest event, which is the thread's. */
   void alsoTouch(ControlledThread thread, int slot, byte how, long state) {
-    if (enabled && count > shared && thread.lastEvent == count - 1) {
+    if (enabled
+        && count > shared
+        && thread.lastEvent == count - 1
+        && threads[count - 1] == thread.number) {
       touch(slot, how, state);
     }
   }

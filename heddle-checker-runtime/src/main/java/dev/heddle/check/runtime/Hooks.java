@@ -210,7 +210,7 @@ public final class Hooks {
    */
   public static void afterCallback(@Nullable Object library, int site, int announced) {
     ControlledThread self = self();
-    if (self != null && self.announced != announced) {
+    if (self != null && self.linking == 0 && self.announced != announced) {
       self.site = site;
       Calls.afterCallback(self, library);
     }
@@ -264,7 +264,7 @@ public final class Hooks {
   /** Before a monitor of java.util.concurrent is entered, which then never has to wait. */
   public static void enterBesideReal(@Nullable Object object) {
     ControlledThread self = self();
-    if (self != null && object != null) {
+    if (self != null && object != null && self.linking == 0) {
       self.scheduler.monitors().enterBesideReal(self, object);
     }
   }
@@ -272,7 +272,7 @@ public final class Hooks {
   /** After a monitor of java.util.concurrent was left. */
   public static void exitBesideReal(Object object) {
     ControlledThread self = self();
-    if (self != null && !self.scheduler.isAborting()) {
+    if (self != null && self.linking == 0 && !self.scheduler.isAborting()) {
       self.scheduler.monitors().exitBesideReal(self, object);
     }
   }
@@ -579,6 +579,22 @@ public final class Hooks {
     ControlledThread self = self();
     if (self != null) {
       self.atomicDepth++;
+    }
+  }
+
+  /** Before a class is loaded or code is linked, which may happen in any step, or not. */
+  public static void enterLinking() {
+    ControlledThread self = self();
+    if (self != null) {
+      self.linking++;
+    }
+  }
+
+  /** After a class was loaded or code was linked. */
+  public static void exitLinking() {
+    ControlledThread self = self();
+    if (self != null && self.linking > 0) {
+      self.linking--;
     }
   }
 

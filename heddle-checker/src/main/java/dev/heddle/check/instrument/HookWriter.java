@@ -390,15 +390,18 @@ final class HookWriter {
 
   /** Makes a class initialiser a single step. */
   void makeAtomic() {
-    InsnList enter = new InsnList();
-    enter.add(hook("enterAtomic", "()V"));
-    wrap(
-        enter,
-        () -> {
-          InsnList exit = new InsnList();
-          exit.add(hook("exitAtomic", "()V"));
-          return exit;
-        });
+    wrap(one("enterAtomic"), () -> one("exitAtomic"));
+  }
+
+  /** Tells when a method begins and ends that loads classes or links code. */
+  void tellLinking() {
+    wrap(one("enterLinking"), () -> one("exitLinking"));
+  }
+
+  private static InsnList one(String hook) {
+    InsnList list = new InsnList();
+    list.add(hook(hook, "()V"));
+    return list;
   }
 
   private InsnList monitorCall(String what, String hook) {

@@ -42,6 +42,13 @@ final class JdkInstrumenter {
           "scheduleDelayedTask",
           "submissionQueue");
 
+  /** The classes that load classes and link code, for the JVM and for the JDK. */
+  private static final Set<String> LINKERS =
+      Set.of(
+          "java/lang/ClassLoader",
+          "jdk/internal/loader/BuiltinClassLoader",
+          "java/lang/invoke/MethodHandleNatives");
+
   private JdkInstrumenter() {}
 
   /** Returns whether a class of the JDK is one that has to be instrumented. */
@@ -53,6 +60,7 @@ final class JdkInstrumenter {
         || name.equals(THREAD)
         || name.equals("java/lang/VirtualThread")
         || name.equals("java/lang/ThreadLocal")
+        || LINKERS.contains(name)
         || name.equals("java/util/Date")
         || name.equals("java/util/GregorianCalendar")
         || name.equals("java/time/Clock")
@@ -65,6 +73,10 @@ final class JdkInstrumenter {
     new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
     boolean changed = false;
     for (MethodNode method : node.methods) {
+      if (LINKERS.contains(node.name)) {
+        changed |= tellLinking(node, method);
+        continue;
+      }
       if (node.name.equals(THREAD_LOCAL_RANDOM)) {
         changed |= controlSequence(method);
         continue;
@@ -92,6 +104,17 @@ final class JdkInstrumenter {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();
+  }
+
+  private static boolean tellLinking(ClassNode node, MethodNode method) {
+    boolean links =
+        method.name.startsWith("loadClass")
+            || (method.name.startsWith("link") && node.name.endsWith("MethodHandleNatives"));
+    if (!links || method.instructions.size() == 0) {
+      return false;
+    }
+    new HookWriter(node, method, ClassHierarchy.ofJdk()).tellLinking();
+    return true;
   }
 
   /** Whether a call lets code of the program run in the middle of a library's method. */
