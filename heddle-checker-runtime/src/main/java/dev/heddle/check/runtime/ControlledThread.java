@@ -162,19 +162,10 @@ final class ControlledThread {
 
   /** Returns whether the pending step can be taken now. */
   boolean isPossible() {
-    return holds(timedOut);
-  }
-
-  /** Returns whether the pending step can be taken only because a time is up. */
-  boolean isLate() {
-    return timedOut && !holds(false);
-  }
-
-  private boolean holds(boolean late) {
     if (guard == Guard.NONE) {
       return true;
     }
-    boolean released = late || (interruptible && interrupted);
+    boolean released = timedOut || (interruptible && interrupted);
     if (guard == Guard.WRITTEN) {
       return released || repetition.isDisturbed(scheduler);
     }

@@ -95,7 +95,8 @@ public final class Events {
     guards[event] = (byte) thread.guard.ordinal();
     guardArguments[event] = thread.guardArgument;
     interruptible[event] = thread.interruptible;
-    afterEvents[event] = thread.isLate() ? thread.timedOutAfter : 0;
+    // Even if another has let it go since: it could have gone on before.
+    afterEvents[event] = thread.timedOut ? thread.timedOutAfter : 0;
     for (int i = 0; i < thread.touches; i++) {
       Object target = thread.targets[i];
       long state = target == null ? 0 : thread.subjects[i].state(target, thread.scheduler);
