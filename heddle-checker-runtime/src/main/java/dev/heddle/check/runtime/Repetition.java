@@ -18,6 +18,7 @@ final class Repetition {
   static final int LIMIT_YIELDING = 1;
 
   private static final int MAX_LOCATIONS = 64;
+  private static final int NOTHING = -1;
 
   private int length;
   private int nextAnchor = 1;
@@ -26,6 +27,9 @@ final class Repetition {
   private int anchorSlot;
   private boolean yields;
 
+  /** What the announced step looks at. */
+  private int pending = NOTHING;
+
   /** What the thread has looked at since it does nothing else, and how much was written then. */
   private int[] slots = new int[4];
 
@@ -33,18 +37,35 @@ final class Repetition {
   private int count;
 
   /**
-   * Notes one look.
+   * Notes that a look is announced.
    *
    * @param site where it is
    * @param slot what is looked at
-   * @param scheduler knows what was written when
    * @return whether the thread waits in a loop
    */
-  boolean look(int site, int slot, Scheduler scheduler) {
-    int at = indexOf(slot);
-    if (at >= 0 && scheduler.writtenAt(slot) > stamps[at]) {
+  boolean look(int site, int slot) {
+    pending = slot;
+    return repeats(site, slot);
+  }
+
+  /**
+   * Notes that the announced look or yield is taken. What was written since the look before is
+   * asked only now: when a look was announced says nothing, because independent steps of others can
+   * come before the announcement or after.
+   *
+   * @param waited whether it had to wait for a write
+   * @param scheduler knows what was written when
+   */
+  void taken(boolean waited, Scheduler scheduler) {
+    int slot = pending;
+    pending = NOTHING;
+    int at = slot == NOTHING ? -1 : indexOf(slot);
+    if (waited || (at >= 0 && scheduler.writtenAt(slot) > stamps[at])) {
       clear();
       at = -1;
+    }
+    if (slot == NOTHING) {
+      return;
     }
     if (at < 0 && count < MAX_LOCATIONS) {
       at = count++;
@@ -57,7 +78,6 @@ final class Repetition {
     if (at >= 0) {
       stamps[at] = scheduler.writes();
     }
-    return repeats(site, slot);
   }
 
   private int indexOf(int slot) {
@@ -72,7 +92,8 @@ final class Repetition {
   /** Notes one yield; returns whether the thread waits in a loop. */
   boolean yield(int site) {
     yields = true;
-    return repeats(site, -1);
+    pending = NOTHING;
+    return repeats(site, NOTHING);
   }
 
   private boolean repeats(int site, int slot) {

@@ -529,7 +529,11 @@ public final class Scheduler {
   private void begin(ControlledThread chosen) {
     touchExit(chosen);
     events.step(chosen);
-    boolean tries = chosen.operation == Operation.LOOK || chosen.operation == Operation.YIELD;
+    boolean waited = chosen.operation == Operation.YIELD;
+    boolean tries = waited || chosen.operation == Operation.LOOK;
+    if (tries) {
+      chosen.repetition.taken(waited, this);
+    }
     for (int i = 0; i < chosen.touches; i++) {
       if (chosen.touchedHow[i] != Footprint.READ) {
         Object target = chosen.targets[i];
@@ -634,7 +638,7 @@ public final class Scheduler {
   /** Announces a look at a location; a thread that only repeats such steps has to wait. */
   void announceLook(
       ControlledThread self, int slot, byte how, Subject subject, @Nullable Object target) {
-    if (self.repetition.look(self.site, slot, this)) {
+    if (self.repetition.look(self.site, slot)) {
       announceWaitForWrite(self);
     } else {
       self.announce(Operation.LOOK, null);
