@@ -22,44 +22,54 @@ package dev.heddle.examples;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E01AccountBroken
  * FAILED  dev.heddle.examples.E01AccountBroken
  *
- *   assertion (failure 1 of 2) in execution 4: java.lang.AssertionError: the balance is 100, not 0
- *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:97)
+ *   assertion (failure 1 of 3) in execution 2: java.lang.AssertionError: the balance is 100, not 0
+ *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:107)
  *
- *   assertion (failure 2 of 2) in execution 5: java.lang.AssertionError: the balance is -100, not 0
- *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:97)
+ *   assertion (failure 2 of 3) in execution 3: java.lang.AssertionError: the balance is -100, not 0
+ *           at dev.heddle.examples.E01AccountBroken.main(E01AccountBroken.java:107)
+ *
+ *   race (failure 3 of 3) in execution 1: nothing orders read balance of withdrawal at dev.heddle.examples.E01AccountBroken$Account.add(E01AccountBroken.java:88) and write balance of deposit at dev.heddle.examples.E01AccountBroken$Account.add(E01AccountBroken.java:88)
+ *       withdrawal: read balance, holding no monitor
+ *           at dev.heddle.examples.E01AccountBroken$Account.add(E01AccountBroken.java:88)
+ *           at dev.heddle.examples.E01AccountBroken.lambda$main$1(E01AccountBroken.java:101)
+ *       deposit: write balance, holding no monitor
+ *           at dev.heddle.examples.E01AccountBroken$Account.add(E01AccountBroken.java:88)
+ *           at dev.heddle.examples.E01AccountBroken.lambda$main$0(E01AccountBroken.java:100)
+ *       they would be ordered if both threads held the same lock, if balance were volatile, or if one were started or joined by the other in between
  *
  *   Outcomes (how many executions printed what)
- *       4  -100
- *       4  0
- *       2  100
+ *       2  0
+ *       1  -100
+ *       1  100
  *
- *   Interleaving (failure 1 of 2), 16 steps
+ *   Interleaving (failure 1 of 3), 16 steps
  *    #  main                 deposit        withdrawal
- *    1  Thread.start                                       E01AccountBroken.java:92  deposit.start();
- *    2  Thread.start                                       E01AccountBroken.java:93  withdrawal.start();
+ *    1  Thread.start                                       E01AccountBroken.java:102  deposit.start();
+ *    2  Thread.start                                       E01AccountBroken.java:103  withdrawal.start();
  *    3                       begin
  *    4                                      begin
- *    5                       read balance                  E01AccountBroken.java:78  balance += amount;
- *    6                                      read balance   E01AccountBroken.java:78  balance += amount;
- *    7                                      write balance  E01AccountBroken.java:78  balance += amount;
+ *    5                       read balance                  E01AccountBroken.java:88   balance += amount;
+ *    6                                      read balance   E01AccountBroken.java:88   balance += amount;
+ *    7                                      write balance  E01AccountBroken.java:88   balance += amount;
  *    8                                      end
- *    9                       write balance                 E01AccountBroken.java:78  balance += amount;
+ *    9                       write balance                 E01AccountBroken.java:88   balance += amount;
  *   10                       end
- *   11  Thread.join                                        E01AccountBroken.java:94  deposit.join();
- *   12  Thread.join                                        E01AccountBroken.java:95  withdrawal.join();
- *   13  read balance                                       E01AccountBroken.java:96  System.out.println(account.balance);
- *   14  PrintStream.println                                E01AccountBroken.java:96  System.out.println(account.balance);
- *   15  read balance                                       E01AccountBroken.java:97  assert account.balance == 0 : "the...
- *   16  read balance                                       E01AccountBroken.java:97  assert account.balance == 0 : "the...
+ *   11  Thread.join                                        E01AccountBroken.java:104  deposit.join();
+ *   12  Thread.join                                        E01AccountBroken.java:105  withdrawal.join();
+ *   13  read balance                                       E01AccountBroken.java:106  System.out.println(account.balance);
+ *   14  PrintStream.println                                E01AccountBroken.java:106  System.out.println(account.balance);
+ *   15  read balance                                       E01AccountBroken.java:107  assert account.balance == 0 : "th...
+ *   16  read balance                                       E01AccountBroken.java:107  assert account.balance == 0 : "th...
  *
  *   Nearest passing execution: the same before step 6, and then
- *       deposit: write balance (E01AccountBroken.java:78)
+ *       deposit: write balance (E01AccountBroken.java:88)
  *   in place of
- *       withdrawal: read balance (E01AccountBroken.java:78)
+ *       withdrawal: read balance (E01AccountBroken.java:88)
  *
- *   10 executions in 0.65 s (15 a second); continuation switching, strategy auto, seed 1
- *   Replay (failure 1 of 2): heddle replay heddle-E01AccountBroken.schedule.json
- *   Replay (failure 2 of 2): heddle replay heddle-E01AccountBroken-2.schedule.json
+ *   4 executions in 0.14 s (28 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 3): heddle replay heddle-E01AccountBroken.schedule.json
+ *   Replay (failure 2 of 3): heddle replay heddle-E01AccountBroken-2.schedule.json
+ *   Replay (failure 3 of 3): heddle replay heddle-E01AccountBroken-3.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -19,48 +19,58 @@ package dev.heddle.examples;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E02CounterBroken
  * FAILED  dev.heddle.examples.E02CounterBroken
  *
- *   assertion (failure 1 of 2) in execution 6: java.lang.AssertionError: counted 2, not 4
- *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:120)
+ *   assertion (failure 1 of 3) in execution 2: java.lang.AssertionError: counted 2, not 4
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:130)
  *
- *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: counted 3, not 4
- *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:120)
+ *   assertion (failure 2 of 3) in execution 3: java.lang.AssertionError: counted 3, not 4
+ *           at dev.heddle.examples.E02CounterBroken.main(E02CounterBroken.java:130)
+ *
+ *   race (failure 3 of 3) in execution 1: nothing orders read count of thread-2 at dev.heddle.examples.E02CounterBroken$Counter.increment(E02CounterBroken.java:101) and write count of thread-1 at dev.heddle.examples.E02CounterBroken$Counter.increment(E02CounterBroken.java:101)
+ *       thread-1: write count, holding no monitor
+ *           at dev.heddle.examples.E02CounterBroken$Counter.increment(E02CounterBroken.java:101)
+ *           at dev.heddle.examples.E02CounterBroken.lambda$main$0(E02CounterBroken.java:118)
+ *       thread-2: read count, holding no monitor
+ *           at dev.heddle.examples.E02CounterBroken$Counter.increment(E02CounterBroken.java:101)
+ *           at dev.heddle.examples.E02CounterBroken.lambda$main$0(E02CounterBroken.java:118)
+ *       they would be ordered if both threads held the same lock, if count were volatile, or if one were started or joined by the other in between
  *
  *   Outcomes (how many executions printed what)
- *       60  3
- *       52  2
- *       14  4
+ *       16  3
+ *       12  2
+ *        6  4
  *
- *   Interleaving (failure 1 of 2), 20 steps
+ *   Interleaving (failure 1 of 3), 20 steps
  *    #  main                 thread-1     thread-2
- *    1  Thread.start                                   E02CounterBroken.java:114  counting[i].start();
- *    2  Thread.start                                   E02CounterBroken.java:114  counting[i].start();
+ *    1  Thread.start                                   E02CounterBroken.java:124  counting[i].start();
+ *    2  Thread.start                                   E02CounterBroken.java:124  counting[i].start();
  *    3                       begin
  *    4                                    begin
- *    5                       read count                E02CounterBroken.java:91   count++;
- *    6                       write count               E02CounterBroken.java:91   count++;
- *    7                       read count                E02CounterBroken.java:91   count++;
- *    8                                    read count   E02CounterBroken.java:91   count++;
- *    9                                    write count  E02CounterBroken.java:91   count++;
- *   10                                    read count   E02CounterBroken.java:91   count++;
- *   11                                    write count  E02CounterBroken.java:91   count++;
+ *    5                       read count                E02CounterBroken.java:101  count++;
+ *    6                       write count               E02CounterBroken.java:101  count++;
+ *    7                       read count                E02CounterBroken.java:101  count++;
+ *    8                                    read count   E02CounterBroken.java:101  count++;
+ *    9                                    write count  E02CounterBroken.java:101  count++;
+ *   10                                    read count   E02CounterBroken.java:101  count++;
+ *   11                                    write count  E02CounterBroken.java:101  count++;
  *   12                                    end
- *   13                       write count               E02CounterBroken.java:91   count++;
+ *   13                       write count               E02CounterBroken.java:101  count++;
  *   14                       end
- *   15  Thread.join                                    E02CounterBroken.java:117  thread.join();
- *   16  Thread.join                                    E02CounterBroken.java:117  thread.join();
- *   17  read count                                     E02CounterBroken.java:119  System.out.println(counter.count);
- *   18  PrintStream.println                            E02CounterBroken.java:119  System.out.println(counter.count);
- *   19  read count                                     E02CounterBroken.java:120  assert counter.count == threads * rounds
- *   20  read count                                     E02CounterBroken.java:120  assert counter.count == threads * rounds
+ *   15  Thread.join                                    E02CounterBroken.java:127  thread.join();
+ *   16  Thread.join                                    E02CounterBroken.java:127  thread.join();
+ *   17  read count                                     E02CounterBroken.java:129  System.out.println(counter.count);
+ *   18  PrintStream.println                            E02CounterBroken.java:129  System.out.println(counter.count);
+ *   19  read count                                     E02CounterBroken.java:130  assert counter.count == threads * rounds
+ *   20  read count                                     E02CounterBroken.java:130  assert counter.count == threads * rounds
  *
  *   Nearest passing execution: the same before step 8, and then
- *       thread-1: write count (E02CounterBroken.java:91)
+ *       thread-1: write count (E02CounterBroken.java:101)
  *   in place of
- *       thread-2: read count (E02CounterBroken.java:91)
+ *       thread-2: read count (E02CounterBroken.java:101)
  *
- *   126 executions in 0.68 s (185 a second); continuation switching, strategy auto, seed 1
- *   Replay (failure 1 of 2): heddle replay heddle-E02CounterBroken.schedule.json
- *   Replay (failure 2 of 2): heddle replay heddle-E02CounterBroken-2.schedule.json
+ *   34 executions in 0.18 s (190 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 3): heddle replay heddle-E02CounterBroken.schedule.json
+ *   Replay (failure 2 of 3): heddle replay heddle-E02CounterBroken-2.schedule.json
+ *   Replay (failure 3 of 3): heddle replay heddle-E02CounterBroken-3.schedule.json
  * </pre>
  *
  * <h2>At its original size, on real threads</h2>

@@ -21,48 +21,58 @@ package dev.heddle.examples;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E03StretchedCounterBroken
  * FAILED  dev.heddle.examples.E03StretchedCounterBroken
  *
- *   assertion (failure 1 of 2) in execution 6: java.lang.AssertionError: counted 2, not 4
- *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:127)
+ *   assertion (failure 1 of 3) in execution 2: java.lang.AssertionError: counted 2, not 4
+ *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:137)
  *
- *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: counted 3, not 4
- *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:127)
+ *   assertion (failure 2 of 3) in execution 3: java.lang.AssertionError: counted 3, not 4
+ *           at dev.heddle.examples.E03StretchedCounterBroken.main(E03StretchedCounterBroken.java:137)
+ *
+ *   race (failure 3 of 3) in execution 1: nothing orders read count of thread-2 at dev.heddle.examples.E03StretchedCounterBroken$Counter.increment(E03StretchedCounterBroken.java:100) and write count of thread-1 at dev.heddle.examples.E03StretchedCounterBroken$Counter.increment(E03StretchedCounterBroken.java:102)
+ *       thread-1: write count, holding no monitor
+ *           at dev.heddle.examples.E03StretchedCounterBroken$Counter.increment(E03StretchedCounterBroken.java:102)
+ *           at dev.heddle.examples.E03StretchedCounterBroken.lambda$main$0(E03StretchedCounterBroken.java:125)
+ *       thread-2: read count, holding no monitor
+ *           at dev.heddle.examples.E03StretchedCounterBroken$Counter.increment(E03StretchedCounterBroken.java:100)
+ *           at dev.heddle.examples.E03StretchedCounterBroken.lambda$main$0(E03StretchedCounterBroken.java:125)
+ *       they would be ordered if both threads held the same lock, if count were volatile, or if one were started or joined by the other in between
  *
  *   Outcomes (how many executions printed what)
- *       60  3
- *       52  2
- *       14  4
+ *       16  3
+ *       12  2
+ *        6  4
  *
- *   Interleaving (failure 1 of 2), 20 steps
+ *   Interleaving (failure 1 of 3), 20 steps
  *    #  main                 thread-1     thread-2
- *    1  Thread.start                                   ...dCounterBroken.java:121  counting[i].start();
- *    2  Thread.start                                   ...dCounterBroken.java:121  counting[i].start();
+ *    1  Thread.start                                   ...dCounterBroken.java:131  counting[i].start();
+ *    2  Thread.start                                   ...dCounterBroken.java:131  counting[i].start();
  *    3                       begin
  *    4                                    begin
- *    5                       read count                ...edCounterBroken.java:90  int before = count;
- *    6                       write count               ...edCounterBroken.java:92  count = after;
- *    7                       read count                ...edCounterBroken.java:90  int before = count;
- *    8                                    read count   ...edCounterBroken.java:90  int before = count;
- *    9                                    write count  ...edCounterBroken.java:92  count = after;
- *   10                                    read count   ...edCounterBroken.java:90  int before = count;
- *   11                                    write count  ...edCounterBroken.java:92  count = after;
+ *    5                       read count                ...dCounterBroken.java:100  int before = count;
+ *    6                       write count               ...dCounterBroken.java:102  count = after;
+ *    7                       read count                ...dCounterBroken.java:100  int before = count;
+ *    8                                    read count   ...dCounterBroken.java:100  int before = count;
+ *    9                                    write count  ...dCounterBroken.java:102  count = after;
+ *   10                                    read count   ...dCounterBroken.java:100  int before = count;
+ *   11                                    write count  ...dCounterBroken.java:102  count = after;
  *   12                                    end
- *   13                       write count               ...edCounterBroken.java:92  count = after;
+ *   13                       write count               ...dCounterBroken.java:102  count = after;
  *   14                       end
- *   15  Thread.join                                    ...dCounterBroken.java:124  thread.join();
- *   16  Thread.join                                    ...dCounterBroken.java:124  thread.join();
- *   17  read count                                     ...dCounterBroken.java:126  System.out.println(counter.count);
- *   18  PrintStream.println                            ...dCounterBroken.java:126  System.out.println(counter.count);
- *   19  read count                                     ...dCounterBroken.java:127  assert counter.count == threads * ro...
- *   20  read count                                     ...dCounterBroken.java:127  assert counter.count == threads * ro...
+ *   15  Thread.join                                    ...dCounterBroken.java:134  thread.join();
+ *   16  Thread.join                                    ...dCounterBroken.java:134  thread.join();
+ *   17  read count                                     ...dCounterBroken.java:136  System.out.println(counter.count);
+ *   18  PrintStream.println                            ...dCounterBroken.java:136  System.out.println(counter.count);
+ *   19  read count                                     ...dCounterBroken.java:137  assert counter.count == threads * ro...
+ *   20  read count                                     ...dCounterBroken.java:137  assert counter.count == threads * ro...
  *
  *   Nearest passing execution: the same before step 8, and then
- *       thread-1: write count (E03StretchedCounterBroken.java:92)
+ *       thread-1: write count (E03StretchedCounterBroken.java:102)
  *   in place of
- *       thread-2: read count (E03StretchedCounterBroken.java:90)
+ *       thread-2: read count (E03StretchedCounterBroken.java:100)
  *
- *   126 executions in 0.54 s (232 a second); continuation switching, strategy auto, seed 1
- *   Replay (failure 1 of 2): heddle replay heddle-E03StretchedCounterBroken.schedule.json
- *   Replay (failure 2 of 2): heddle replay heddle-E03StretchedCounterBroken-2.schedule.json
+ *   34 executions in 0.21 s (162 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 3): heddle replay heddle-E03StretchedCounterBroken.schedule.json
+ *   Replay (failure 2 of 3): heddle replay heddle-E03StretchedCounterBroken-2.schedule.json
+ *   Replay (failure 3 of 3): heddle replay heddle-E03StretchedCounterBroken-3.schedule.json
  * </pre>
  *
  * <h2>At its original size, on real threads</h2>

@@ -24,14 +24,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E05TryLockBroken
  * FAILED  dev.heddle.examples.E05TryLockBroken
  *
- *   exception (failure 1 of 2) in execution 5: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-1
+ *   exception (failure 1 of 2) in execution 2: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-1
  *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
  *           at dev.heddle.sync.Lock.release(Lock.java:111)
  *           at dev.heddle.examples.E05TryLockBroken.tryOnce(E05TryLockBroken.java:83)
  *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:99)
  *
- *   exception (failure 2 of 2) in execution 6: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-2
+ *   exception (failure 2 of 2) in execution 3: java.lang.IllegalMonitorStateException: cannot release Lock "prize": nobody holds it in thread thread-2
  *           at dev.heddle.sync.Lock$Sync.tryRelease(Lock.java:139)
  *           at java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.release(AbstractQueuedSynchronizer.java:1099)
  *           at dev.heddle.sync.Lock.release(Lock.java:111)
@@ -39,8 +39,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *           at dev.heddle.examples.E05TryLockBroken.lambda$main$0(E05TryLockBroken.java:99)
  *
  *   Outcomes (how many executions printed what)
- *       16  (nothing)
- *        5  2 of 2 got it
+ *       4  (nothing)
+ *       2  2 of 2 got it
  *
  *   Interleaving (failure 1 of 2), 10 steps
  *    #  main          thread-1              thread-2
@@ -60,7 +60,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   in place of
  *       thread-2: Lock.tryAcquire (E05TryLockBroken.java:77)
  *
- *   21 executions in 0.44 s (47 a second); continuation switching, strategy auto, seed 1
+ *   6 executions in 0.24 s (24 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E05TryLockBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E05TryLockBroken-2.schedule.json
  * </pre>

@@ -22,30 +22,29 @@ import dev.heddle.sync.Lock;
  * FAILED  dev.heddle.examples.E06TwoPartsBrokenPlainLock
  *
  *   deadlock (failure 1 of 2) in execution 1: nobody can wake main and reader any more
- *       main waits for the end of thread reader at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:111)
- *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:74)
+ *       main waits for the end of thread reader at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:110)
+ *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:73)
  *
- *   deadlock (failure 2 of 2) in execution 13: nobody can wake main, writer and reader any more
- *       main waits for the end of thread writer at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:110)
- *       writer waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.replace(E06TwoPartsBrokenPlainLock.java:67)
- *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:74)
+ *   deadlock (failure 2 of 2) in execution 2: nobody can wake main, writer and reader any more
+ *       main waits for the end of thread writer at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:109)
+ *       writer waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.replace(E06TwoPartsBrokenPlainLock.java:66)
+ *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:73)
  *
- *   Interleaving (failure 1 of 2), 12 steps
+ *   Interleaving (failure 1 of 2), 11 steps
  *    #  main          writer        reader
- *    1  Thread.start                           ...rokenPlainLock.java:108  writer.start();
- *    2  Thread.start                           ...rokenPlainLock.java:109  reader.start();
+ *    1  Thread.start                           ...rokenPlainLock.java:107  writer.start();
+ *    2  Thread.start                           ...rokenPlainLock.java:108  reader.start();
  *    3                begin
  *    4                              begin
- *    5                Lock.hold                ...BrokenPlainLock.java:67  try (var hold = lock.hold()) {
- *    6                write first              ...BrokenPlainLock.java:68  first = value;
- *    7                write second             ...BrokenPlainLock.java:69  second = value;
- *    8                Hold.close               ...BrokenPlainLock.java:70  }
+ *    5                Lock.hold                ...BrokenPlainLock.java:66  try (var hold = lock.hold()) {
+ *    6                write first              ...BrokenPlainLock.java:67  first = value;
+ *    7                write second             ...BrokenPlainLock.java:68  second = value;
+ *    8                Hold.close               ...BrokenPlainLock.java:69  }
  *    9                end
- *   10  Thread.join                            ...rokenPlainLock.java:110  writer.join();
- *   11                              Lock.hold  ...BrokenPlainLock.java:86  try (var hold = lock.hold()) {
- *   12                              Lock.hold  ...BrokenPlainLock.java:74  try (var hold = lock.hold()) {
+ *   10  Thread.join                            ...rokenPlainLock.java:109  writer.join();
+ *   11                              Lock.hold  ...BrokenPlainLock.java:85  try (var hold = lock.hold()) {
  *
- *   14 executions in 0.42 s (33 a second); continuation switching, strategy auto, seed 1
+ *   2 executions in 0.25 s (8 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock-2.schedule.json
  * </pre>

@@ -27,15 +27,15 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E07ConnectionsBroken
  * FAILED  dev.heddle.examples.E07ConnectionsBroken
  *
- *   assertion (failure 1 of 2) in execution 57: java.lang.AssertionError: let in, but no connection is left in thread client-2
+ *   assertion (failure 1 of 2) in execution 11: java.lang.AssertionError: let in, but no connection is left in thread client-2
  *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:91)
  *
- *   assertion (failure 2 of 2) in execution 118: java.lang.AssertionError: let in, but no connection is left in thread client-1
+ *   assertion (failure 2 of 2) in execution 20: java.lang.AssertionError: let in, but no connection is left in thread client-1
  *           at dev.heddle.examples.E07ConnectionsBroken$Pool.query(E07ConnectionsBroken.java:91)
  *
  *   Outcomes (how many executions printed what)
- *       252  Semaphore "connections" [4 permits]
- *        27  (nothing)
+ *       32  Semaphore "connections" [4 permits]
+ *       12  (nothing)
  *
  *   Interleaving (failure 1 of 2), 15 steps
  *    #  main                  client-1              client-2
@@ -60,7 +60,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *   in place of
  *       client-2: ConcurrentLinkedDeque.poll (E07ConnectionsBroken.java:90)
  *
- *   279 executions in 0.47 s (591 a second); continuation switching, strategy auto, seed 1
+ *   44 executions in 0.17 s (258 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 2): heddle replay heddle-E07ConnectionsBroken.schedule.json
  *   Replay (failure 2 of 2): heddle replay heddle-E07ConnectionsBroken-2.schedule.json
  * </pre>

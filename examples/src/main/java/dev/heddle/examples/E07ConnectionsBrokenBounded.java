@@ -35,7 +35,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  *   5  BoundedSemaphore.release    ...nsBrokenBounded.java:68  permits.release(); // the sooner the better
  *   6  BoundedSemaphore.release    ...nsBrokenBounded.java:70  permits.release(); // never forget it
  *
- *   1 execution in 0.33 s (3 a second); continuation switching, strategy auto, seed 1
+ *   1 execution in 0.21 s (4 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E07ConnectionsBrokenBounded.schedule.json
  * </pre>
  *

@@ -25,39 +25,49 @@ import java.util.List;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E12HalfBuiltBroken
  * FAILED  dev.heddle.examples.E12HalfBuiltBroken
  *
- *   assertion (failure 1 of 2) in execution 4: java.lang.AssertionError: half a menu: soup stew in thread guest
- *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:88)
- *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:100)
+ *   assertion (failure 1 of 3) in execution 2: java.lang.AssertionError: half a menu: soup stew in thread guest
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:98)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:110)
  *
- *   assertion (failure 2 of 2) in execution 7: java.lang.AssertionError: half a menu: soup in thread guest
- *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:88)
- *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:100)
+ *   assertion (failure 2 of 3) in execution 3: java.lang.AssertionError: half a menu: soup in thread guest
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:98)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:110)
+ *
+ *   race (failure 3 of 3) in execution 1: nothing orders read in String.join of guest at dev.heddle.examples.E12HalfBuiltBroken$Menu.read(E12HalfBuiltBroken.java:91) and the change by List.add of cook at dev.heddle.examples.E12HalfBuiltBroken$Menu.write(E12HalfBuiltBroken.java:87)
+ *       cook: List.add, holding no monitor
+ *           at dev.heddle.examples.E12HalfBuiltBroken$Menu.write(E12HalfBuiltBroken.java:87)
+ *       guest: read in String.join, holding no monitor
+ *           at dev.heddle.examples.E12HalfBuiltBroken$Menu.read(E12HalfBuiltBroken.java:91)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.choose(E12HalfBuiltBroken.java:96)
+ *           at dev.heddle.examples.E12HalfBuiltBroken.lambda$main$0(E12HalfBuiltBroken.java:110)
+ *       they would be ordered if both threads held the same lock, or if one were started or joined by the other in between
  *
  *   Outcomes (how many executions printed what)
- *       5  no menu
- *       4  soup
- *       3  soup stew
- *       3  soup stew cake
+ *       1  no menu
+ *       1  soup
+ *       1  soup stew
+ *       1  soup stew cake
  *
- *   Interleaving (failure 1 of 2), 8 steps
+ *   Interleaving (failure 1 of 3), 8 steps
  *   #  main          cook      guest
- *   1  Thread.start                                 ...alfBuiltBroken.java:101  cook.start();
- *   2  Thread.start                                 ...alfBuiltBroken.java:102  guest.start();
+ *   1  Thread.start                                 ...alfBuiltBroken.java:111  cook.start();
+ *   2  Thread.start                                 ...alfBuiltBroken.java:112  guest.start();
  *   3                begin
  *   4                          begin
- *   5                List.add                       E12HalfBuiltBroken.java:75  dishes.add("soup");
- *   6                List.add                       E12HalfBuiltBroken.java:76  dishes.add("stew");
- *   7                          read in String.join  E12HalfBuiltBroken.java:81  return String.join(" ", dishes);
- *   8                          PrintStream.println  E12HalfBuiltBroken.java:87  System.out.println(dishes.isEmpty() ? "...
+ *   5                List.add                       E12HalfBuiltBroken.java:85  dishes.add("soup");
+ *   6                List.add                       E12HalfBuiltBroken.java:86  dishes.add("stew");
+ *   7                          read in String.join  E12HalfBuiltBroken.java:91  return String.join(" ", dishes);
+ *   8                          PrintStream.println  E12HalfBuiltBroken.java:97  System.out.println(dishes.isEmpty() ? "...
  *
  *   Nearest passing execution: the same before step 7, and then
- *       cook: List.add (E12HalfBuiltBroken.java:77)
+ *       cook: List.add (E12HalfBuiltBroken.java:87)
  *   in place of
- *       guest: read in String.join (E12HalfBuiltBroken.java:81)
+ *       guest: read in String.join (E12HalfBuiltBroken.java:91)
  *
- *   15 executions in 0.44 s (34 a second); continuation switching, strategy auto, seed 1
- *   Replay (failure 1 of 2): heddle replay heddle-E12HalfBuiltBroken.schedule.json
- *   Replay (failure 2 of 2): heddle replay heddle-E12HalfBuiltBroken-2.schedule.json
+ *   4 executions in 0.20 s (20 a second); continuation switching, strategy auto, seed 1
+ *   Replay (failure 1 of 3): heddle replay heddle-E12HalfBuiltBroken.schedule.json
+ *   Replay (failure 2 of 3): heddle replay heddle-E12HalfBuiltBroken-2.schedule.json
+ *   Replay (failure 3 of 3): heddle replay heddle-E12HalfBuiltBroken-3.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

@@ -29,47 +29,57 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E13PoolBroken
  *
  *   leak in execution 1: main has ended, and nobody can wake worker-1 and worker-2 any more
- *       worker-1 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:108)
- *       worker-2 waits in a Condition at dev.heddle.examples.E13PoolBroken.count(E13PoolBroken.java:108)
+ *       worker-1 waits in a Condition
+ *       worker-2 waits in a Condition
  *
  *   Outcomes (how many executions printed what)
- *       324  worker-1:1 worker-2:1 worker-1:2 worker-2:2
- *       324  worker-1:1 worker-2:1 worker-2:2 worker-1:2
- *       108  worker-2:1 worker-1:1 worker-1:2 worker-2:2
- *       108  worker-2:1 worker-1:1 worker-2:2 worker-1:2
+ *       288  worker-1:1 worker-2:1 worker-1:2 worker-2:2
+ *       288  worker-1:1 worker-2:1 worker-2:2 worker-1:2
+ *       288  worker-2:1 worker-1:1 worker-1:2 worker-2:2
+ *       288  worker-2:1 worker-1:1 worker-2:2 worker-1:2
  *
- *   Interleaving, 28 steps
+ *   Interleaving, 38 steps
  *    #  main                  worker-1      worker-2
- *    1  Collections.nCopies                               E13PoolBroken.java:133  pool.invokeAll(Collections.nCopies(wo...
- *    2  ExecutorService.invokeAll                         E13PoolBroken.java:133  pool.invokeAll(Collections.nCopies(wo...
- *    3  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
- *    4  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
- *    5                        begin
- *    6  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
- *    7  AtomicInteger.incrementAndGet                     E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
- *    8                                      begin
- *    9                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   10                        List.add                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   11                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   12                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   13                                      List.add      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   14                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   15                                      Thread.sleep  E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
- *   16                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   17                                      List.add      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   18                                      Lock.run      E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   19                        Thread.sleep                E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
- *   20                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   21                        List.add                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   22                        Lock.run                    E13PoolBroken.java:100  lock.run(() -&gt; lines.add(line));
- *   23                        Thread.sleep                E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
- *   24                                      Thread.sleep  E13PoolBroken.java:108  Thread.sleep(PAUSE_MILLIS);
- *   25  go on in AtomicInteger.incrementAndGet            E13PoolBroken.java:118  workers, task -&gt; new Thread(task, "wo...
- *   26  read in List.copyOf                               E13PoolBroken.java:134  List&lt;String&gt; lines = List.copyOf(jour...
- *   27  PrintStream.println                               E13PoolBroken.java:135  System.out.println(String.join(" ", l...
- *   28  end
+ *    1  Collections.nCopies                               E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *    2  ExecutorService.invokeAll                         E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *    3  AtomicInteger.incrementAndGet                     E13PoolBroken.java:128  workers, task -&gt; new Thread(task, "wo...
+ *    4  ExecutorService.invokeAll                         E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *    5  ExecutorService.invokeAll                         E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *    6                        begin
+ *    7  AtomicInteger.incrementAndGet                     E13PoolBroken.java:128  workers, task -&gt; new Thread(task, "wo...
+ *    8  ExecutorService.invokeAll                         E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *    9  ExecutorService.invokeAll                         E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *   10                                      begin
+ *   11                        start
+ *   12                        Lock.run                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   13                        List.add                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   14                        Lock.run                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   15                                      start
+ *   16                                      Lock.run      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   17                                      List.add      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   18                                      Lock.run      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   19                                      Thread.sleep  E13PoolBroken.java:118  Thread.sleep(PAUSE_MILLIS);
+ *   20                                      Lock.run      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   21                                      List.add      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   22                                      Lock.run      E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   23                        Thread.sleep                E13PoolBroken.java:118  Thread.sleep(PAUSE_MILLIS);
+ *   24                        Lock.run                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   25                        List.add                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   26                        Lock.run                    E13PoolBroken.java:110  lock.run(() -&gt; lines.add(line));
+ *   27                        Thread.sleep                E13PoolBroken.java:118  Thread.sleep(PAUSE_MILLIS);
+ *   28                        start
+ *   29                        start
+ *   30                        start
+ *   31                                      Thread.sleep  E13PoolBroken.java:118  Thread.sleep(PAUSE_MILLIS);
+ *   32                                      start
+ *   33                                      start
+ *   34                                      start
+ *   35  go on in ExecutorService.invokeAll                E13PoolBroken.java:143  pool.invokeAll(Collections.nCopies(wo...
+ *   36  read in List.copyOf                               E13PoolBroken.java:144  List&lt;String&gt; lines = List.copyOf(jour...
+ *   37  PrintStream.println                               E13PoolBroken.java:145  System.out.println(String.join(" ", l...
+ *   38  end
  *
- *   864 executions in 1.55 s (556 a second); continuation switching, strategy auto, seed 1
+ *   1152 executions in 0.64 s (1797 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E13PoolBroken.schedule.json
  * </pre>
  *

@@ -28,16 +28,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  * $ ./heddle check -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E13PoolMended
  * VERIFIED  dev.heddle.examples.E13PoolMended: every interleaving was explored, none fails
- *   assumes sequential consistency
+ *   assumes java.util.concurrent.ThreadPoolExecutor does nothing behind the back of its callers
  *   assumes timeouts fire only when nothing else can run
  *
  *   Outcomes (how many executions printed what)
- *       3888  worker-1:1 worker-2:1 worker-1:2 worker-2:2
- *       3888  worker-1:1 worker-2:1 worker-2:2 worker-1:2
- *       1296  worker-2:1 worker-1:1 worker-1:2 worker-2:2
- *       1296  worker-2:1 worker-1:1 worker-2:2 worker-1:2
+ *       984  worker-1:1 worker-2:1 worker-1:2 worker-2:2
+ *       984  worker-1:1 worker-2:1 worker-2:2 worker-1:2
+ *       984  worker-2:1 worker-1:1 worker-1:2 worker-2:2
+ *       984  worker-2:1 worker-1:1 worker-2:2 worker-1:2
  *
- *   10368 executions in 0.99 s (10457 a second); continuation switching, strategy auto, seed 1
+ *   3936 executions in 1.07 s (3690 a second); continuation switching, strategy auto, seed 1
  * </pre>
  *
  * <h2>At its original size, on real threads</h2>
