@@ -60,7 +60,10 @@ final class Repetition {
     int slot = pending;
     pending = NOTHING;
     int at = slot == NOTHING ? -1 : indexOf(slot);
-    if (waited || (at >= 0 && scheduler.writtenAt(slot) > stamps[at])) {
+    // One that nothing has released goes on waiting at its next look: here it may hold a lock.
+    boolean news =
+        waited ? isDisturbed(scheduler) : at >= 0 && scheduler.writtenAt(slot) > stamps[at];
+    if (news) {
       clear();
       at = -1;
     }
