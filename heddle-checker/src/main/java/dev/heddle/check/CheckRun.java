@@ -349,7 +349,9 @@ final class CheckRun {
       Replay again = new Replay(choices.subList(0, race.choices()));
       again.begin();
       Ending ending = executeAlone(again);
-      if (ending.kind() == Ending.Kind.RACE && record(ending, message)) {
+      if (ending.kind() != Ending.Kind.RACE) {
+        warnings.add("a data race that did not come again when it was repeated: " + message);
+      } else if (record(ending, message)) {
         shorten(ending);
       }
     } finally {

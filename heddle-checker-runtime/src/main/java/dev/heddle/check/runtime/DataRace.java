@@ -38,10 +38,10 @@ public record DataRace(
     return "nothing orders " + (inOrder ? one : other) + " and " + (inOrder ? other : one);
   }
 
-  /** Returns what is raced for: the field, or the class of the object and the line. */
+  /** Returns what is raced for: the field, whichever object's it is, or the one location. */
   public String variable() {
     String field = Sites.fieldName(secondSite);
-    return field.isEmpty() ? Sites.get(secondSite).what().replaceFirst("\\.[^.]*$", "") : field;
+    return field.isEmpty() ? "location " + slot : field;
   }
 
   private static String text(String thread, boolean writes, int site) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
@@ -21,6 +22,8 @@ final class JdkInternals {
   private static final MethodHandle SYNCHRONIZER_STATE;
   private static final MethodHandle LONG_SYNCHRONIZER_STATE;
   private static final VarHandle THREAD_NUMBER;
+  private static final AtomicInteger POOL_NUMBER;
+  private static final AtomicInteger TIMER_NUMBER;
   private static final VarHandle RANDOM_SEED;
   private static final VarHandle RANDOM_PROBE;
   private static final VarHandle SECONDARY_SEED;
@@ -57,6 +60,10 @@ final class JdkInternals {
                   AbstractQueuedLongSynchronizer.class,
                   "getState",
                   MethodType.methodType(long.class));
+      POOL_NUMBER =
+          counter(
+              Class.forName("java.util.concurrent.Executors$DefaultThreadFactory"), "poolNumber");
+      TIMER_NUMBER = counter(Class.forName("java.util.Timer"), "nextSerialNumber");
       THREAD_NUMBER = threadNumber();
       MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, LOOKUP);
       RANDOM_SEED = thread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
@@ -75,12 +82,26 @@ final class JdkInternals {
 
   private JdkInternals() {}
 
+  private static AtomicInteger counter(Class<?> type, String field)
+      throws ReflectiveOperationException {
+    return (AtomicInteger)
+        MethodHandles.privateLookupIn(type, LOOKUP)
+            .findStaticVarHandle(type, field, AtomicInteger.class)
+            .get();
+  }
+
   /** The number of the next thread that is not given a name; its place has moved with JDK 19. */
   private static VarHandle threadNumber() throws ReflectiveOperationException {
     boolean nested = Runtime.version().feature() >= 19;
     Class<?> holder = nested ? Class.forName("java.lang.Thread$ThreadNumbering") : Thread.class;
     return MethodHandles.privateLookupIn(holder, LOOKUP)
         .findStaticVarHandle(holder, nested ? "next" : "threadInitNumber", int.class);
+  }
+
+  /** Lets pools and timers that get no name begin to count anew; they count in static fields. */
+  static void resetNames() {
+    POOL_NUMBER.set(1);
+    TIMER_NUMBER.set(0);
   }
 
   /** Returns the number that the next thread without a name gets in its name. */

@@ -157,6 +157,7 @@ public final class Scheduler {
     steps = 0;
     progress++;
     JdkInternals.setNextThreadNumber(0);
+    JdkInternals.resetNames();
     Thread mainThread = new Thread(null, null, "main");
     mainThread.setDaemon(false);
     mainThread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
