@@ -362,6 +362,11 @@ public final class Hooks {
     ControlledThread other = self == null ? null : self.scheduler.threads().find(thread);
     if (self != null && other != null) {
       self.scheduler.threads().unpark(self, other);
+    } else if (self != null
+        && thread instanceof Thread started
+        && JdkObjects.isProgramThread(started)
+        && started.getState() == Thread.State.NEW) {
+      self.scheduler.threads().unparkNotStarted(self, started);
     } else {
       JdkInternals.unpark(thread);
     }

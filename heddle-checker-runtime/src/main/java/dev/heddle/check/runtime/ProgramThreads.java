@@ -238,13 +238,43 @@ final class ProgramThreads {
     scheduler.takePermit(self);
   }
 
+  /** An attempt to unpark a thread that is not started has no effect, but its time matters. */
+  void unparkNotStarted(ControlledThread self, Thread thread) {
+    scheduler.seeLiveness();
+    boolean itself = self.parksItself;
+    self.parksItself = false;
+    if (itself) {
+      self.announce(Operation.ACCESS, null);
+      self.touch(
+          scheduler.locations().slot(self, thread, Locations.PERMIT),
+          Footprint.WRITE,
+          Subject.OBJECT,
+          null);
+      touchEnd(self, thread, Footprint.READ);
+      scheduler.point(self);
+      ControlledThread other = byThread.get(thread);
+      if (other != null) {
+        // It was started meanwhile.
+        scheduler.givePermit(other);
+      }
+    }
+  }
+
   /** Lets a thread go on that is parked, or its next attempt to park succeed at once. */
   void unpark(ControlledThread self, ControlledThread other) {
     boolean itself = self.parksItself;
     self.parksItself = false;
     if (itself) {
+      boolean surelyStarted = other.parent == null || other.parent == self || other == self;
+      if (!surelyStarted) {
+        // Perhaps it is not started yet in another execution, and the permit is lost.
+        scheduler.seeLiveness();
+      }
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);
+      if (!surelyStarted && scheduler.livenessIsVisible()) {
+        touchEnd(self, other.thread, Footprint.READ);
+      }
       int slot = self.touchedSlots[0];
       scheduler.point(self);
       scheduler.races().release(self, slot);
