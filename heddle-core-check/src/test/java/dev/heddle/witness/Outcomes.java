@@ -36,7 +36,7 @@ final class Outcomes {
       CheckResult result = scenario.check(ENOUGH, Integer.MAX_VALUE);
       if (result.verdict() != Verdict.VERIFIED) {
         throw new IllegalStateException(
-            scenario + ": " + result.verdict() + ", " + result.reason());
+            scenario + ": " + result.verdict() + ", " + result.reason() + result.failures());
       }
       System.out.println(scenario + SEPARATOR + String.join(SEPARATOR, of(result)));
     }

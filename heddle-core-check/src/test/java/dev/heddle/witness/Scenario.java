@@ -44,14 +44,12 @@ record Scenario<P>(
 
   /** Explores this by depth-first search, within bounds. */
   CheckResult check(int executions, int preemptions) {
-    CheckOptions options =
-        CheckOptions.builder()
-            .strategy(Strategy.EXHAUSTIVE)
-            .executions(executions)
-            .preemptions(preemptions)
-            .keepGoing(true)
-            .build();
-    return Checker.withOptions(options).check(name, this::run);
+    CheckOptions.Builder options =
+        CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).executions(executions).keepGoing(true);
+    if (preemptions < Integer.MAX_VALUE) {
+      options.preemptions(preemptions);
+    }
+    return Checker.withOptions(options.build()).check(name, this::run);
   }
 
   /**

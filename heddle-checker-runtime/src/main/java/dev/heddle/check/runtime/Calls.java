@@ -212,6 +212,8 @@ final class Calls {
     self.repetition.clear();
     self.announce(Operation.ACCESS, null);
     touchWhole(self, object, Footprint.WRITE);
+    // What goes on may be a wait that heeds interrupts.
+    self.scheduler.threads().touchInterrupt(self, self.thread);
     int slot = self.touchedSlots[0];
     self.scheduler.point(self);
     self.callee = object;

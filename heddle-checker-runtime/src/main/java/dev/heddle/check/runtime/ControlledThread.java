@@ -79,8 +79,10 @@ final class ControlledThread {
   /** A number that the next call is given, for models that need it. */
   int callArgument = 1;
 
-  /** How many steps it has announced. */
+  /** How many steps it has announced, and had before the last callback began. */
   int announced;
+
+  int announcedBeforeCallback;
 
   /** How many objects it has created, found, and threads it has started. */
   int created;

@@ -193,7 +193,11 @@ public final class Hooks {
   /** Returns how many steps the calling thread has announced, for {@link #afterCallback}. */
   public static int announced() {
     ControlledThread self = self();
-    return self == null ? 0 : self.announced;
+    if (self == null) {
+      return 0;
+    }
+    self.announcedBeforeCallback = self.announced;
+    return self.announced;
   }
 
   /** Returns the place where the calling thread was last, for {@link #afterCallback}. */
@@ -206,7 +210,7 @@ public final class Hooks {
    * After code of the program may have run that a library's object has called.
    *
    * @param announced what {@link #announced} was before: if nothing was since, what ran was part of
-   *     the step, perhaps the library's own code
+   *     the step, perhaps the library's own code; -1 for a point in any case
    */
   public static void afterCallback(@Nullable Object library, int site, int announced) {
     ControlledThread self = self();
@@ -219,9 +223,11 @@ public final class Hooks {
   /** The same where what the program's code has thrown is caught. */
   public static void afterThrowingCallback(@Nullable Object library, int site) {
     ControlledThread self = self();
-    // Not thrown again when all is over: the handler may be its own, as that of a monitor is. The
-    // program's code was the last to run if no call of a library is going on.
-    if (self != null && self.callee == null && !self.scheduler.isAborting()) {
+    // Not thrown again when all is over: the handler may be its own, as that of a monitor is.
+    if (self != null
+        && self.linking == 0
+        && self.announced != self.announcedBeforeCallback
+        && !self.scheduler.isAborting()) {
       self.site = site;
       Calls.afterCallback(self, library);
     }

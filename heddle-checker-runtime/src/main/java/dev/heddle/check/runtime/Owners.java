@@ -76,7 +76,9 @@ final class Owners {
     }
     String name = type.getName();
     if (AbstractOwnableSynchronizer.class.isAssignableFrom(field.getType())) {
-      return !AbstractOwnableSynchronizer.class.isAssignableFrom(type);
+      // A barrier has a new one for each cycle, and stands for itself.
+      return java.lang.reflect.Modifier.isFinal(field.getModifiers())
+          && !AbstractOwnableSynchronizer.class.isAssignableFrom(type);
     }
     if (AbstractOwnableSynchronizer.class.isAssignableFrom(type)
         || !isStandIn(name)

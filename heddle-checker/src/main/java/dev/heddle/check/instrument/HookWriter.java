@@ -311,10 +311,13 @@ final class HookWriter {
   }
 
   /**
-   * Around a call by which a trusted library lets the program's code run: a point when it returns,
-   * and where what it throws is caught.
+   * Around a call by which a library lets the program's code run: a point when it returns, and
+   * where what it throws is caught.
+   *
+   * @param isAlwaysPoint whether what the library does before and after is no single step even if
+   *     the program's code does nothing that others see
    */
-  void aroundCallback(MethodInsnNode call) {
+  void aroundCallback(MethodInsnNode call, boolean isAlwaysPoint) {
     // What the program does in there has sites of its own; afterwards the caller's counts again.
     int caller = method.maxLocals;
     int announced = caller + 1;
@@ -328,7 +331,10 @@ final class HookWriter {
     InsnList after = new InsnList();
     after.add(library());
     after.add(new VarInsnNode(Opcodes.ILOAD, caller));
-    after.add(new VarInsnNode(Opcodes.ILOAD, announced));
+    after.add(
+        isAlwaysPoint
+            ? new InsnNode(Opcodes.ICONST_M1)
+            : new VarInsnNode(Opcodes.ILOAD, announced));
     after.add(hook("afterCallback", "(Ljava/lang/Object;II)V"));
     code.insert(call, after);
     Set<LabelNode> handlers = new HashSet<>();

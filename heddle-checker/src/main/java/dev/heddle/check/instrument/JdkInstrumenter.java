@@ -49,6 +49,11 @@ final class JdkInstrumenter {
           "jdk/internal/loader/BuiltinClassLoader",
           "java/lang/invoke/MethodHandleNatives");
 
+  /** What a synchronizer of the program's own says of itself. */
+  private static final Set<String> SYNCHRONIZER_CALLBACKS =
+      Set.of(
+          "tryAcquire", "tryRelease", "tryAcquireShared", "tryReleaseShared", "isHeldExclusively");
+
   private JdkInstrumenter() {}
 
   /** Returns whether a class of the JDK is one that has to be instrumented. */
@@ -87,7 +92,7 @@ final class JdkInstrumenter {
           if (redirect(node, method, call) || controlHash(node.name, method, call)) {
             changed = true;
           } else if (isCallback(node.name, call)) {
-            hooks.aroundCallback(call);
+            hooks.aroundCallback(call, isTask(call));
             changed = true;
           }
         } else if (NondeterministicCalls.fixOrder(method, instruction)) {
@@ -117,8 +122,18 @@ final class JdkInstrumenter {
     return true;
   }
 
+  private static boolean isTask(MethodInsnNode call) {
+    return call.owner.equals("java/lang/Runnable")
+        || call.owner.equals("java/util/concurrent/Callable");
+  }
+
   /** Whether a call lets code of the program run in the middle of a library's method. */
   private static boolean isCallback(String className, MethodInsnNode call) {
+    if (className.startsWith("java/util/concurrent/locks/AbstractQueued")
+        && call.getOpcode() == Opcodes.INVOKEVIRTUAL
+        && SYNCHRONIZER_CALLBACKS.contains(call.name)) {
+      return true;
+    }
     return className.startsWith("java/util/concurrent/")
         && call.getOpcode() == Opcodes.INVOKEINTERFACE
         && (call.owner.startsWith("java/util/function/")

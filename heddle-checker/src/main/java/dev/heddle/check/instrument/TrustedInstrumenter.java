@@ -40,7 +40,7 @@ final class TrustedInstrumenter {
       } else if (instruction instanceof MethodInsnNode call
           && !JdkInstrumenter.redirect(node, method, call)
           && isCallback(call)) {
-        hooks.aroundCallback(call);
+        hooks.aroundCallback(call, true);
       }
     }
     hooks.guardHandlers();
