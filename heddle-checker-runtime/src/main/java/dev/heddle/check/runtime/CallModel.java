@@ -69,6 +69,16 @@ final class CallModel {
     BOTH
   }
 
+  /**
+   * What is known of calls of a method of a class.
+   *
+   * @param access what they do
+   * @param effect what they mean for the order of others
+   * @param looksAtInterrupt whether they begin with a look at the thread's interrupt status, as
+   *     those do that an interrupt can end
+   */
+  record Call(Access access, Effect effect, boolean looksAtInterrupt) {}
+
   /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
   static final int FROM_CALL = -1;
 
@@ -352,9 +362,15 @@ final class CallModel {
       };
 
   private final Map<String, Access> methods;
+
+  /** What is known of the methods that were called; replaced as a whole, never changed. */
+  private volatile Map<String, Call> calls = Map.of();
+
   private final boolean exact;
   private final boolean data;
   private final boolean queue;
+  private final boolean fair;
+  private final boolean locksItself;
 
   /** The methods that an interrupt can end, named as {@link Sites#method} does. */
   private final Set<String> interruptible;
@@ -367,6 +383,8 @@ final class CallModel {
     this.exact = exact;
     this.data = isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
+    this.fair = type.getName().endsWith("$FairSync");
+    this.locksItself = JdkObjects.locksItself(type);
     this.interruptible = interruptible(type);
     this.isOpen = isOpen;
   }
@@ -389,8 +407,21 @@ final class CallModel {
     return exact;
   }
 
-  /** Returns what a method does. */
-  Access access(String method) {
+  /** Returns what is known of calls of a method. */
+  Call call(String method) {
+    Call known = calls.get(method);
+    return known == null ? learn(method) : known;
+  }
+
+  private Call learn(String method) {
+    Call call = new Call(access(method), effect(method), interruptible.contains(method));
+    Map<String, Call> more = new HashMap<>(calls);
+    more.put(method, call);
+    calls = more;
+    return call;
+  }
+
+  private Access access(String method) {
     Access known = methods.get(method);
     if (known != null) {
       return known;
@@ -400,21 +431,24 @@ final class CallModel {
         : Access.WRITE;
   }
 
-  /**
-   * Returns whether a method begins with a look at its thread's interrupt status, as those do that
-   * an interrupt can end.
-   */
-  boolean looksAtInterrupt(String method) {
-    return interruptible.contains(method);
-  }
-
   /** Returns whether objects of the class are data, not made to be shared. */
   boolean isUnsafe() {
     return data;
   }
 
-  /** Returns what a call of a method means for the order of others. */
-  Effect effect(String method) {
+  /**
+   * Returns whether the class is the synchronizer of a lock that serves in the order of arrival.
+   */
+  boolean isFair() {
+    return fair;
+  }
+
+  /** Returns whether the methods of an object lock the object's own monitor. */
+  boolean locksItself() {
+    return locksItself;
+  }
+
+  private Effect effect(String method) {
     if (RELEASING.contains(method) || (queue && QUEUEING.contains(method))) {
       return Effect.RELEASE;
     }

@@ -46,7 +46,8 @@ final class Calls {
     Scheduler scheduler = self.scheduler;
     CallModel model = CallModel.of(receiver.getClass());
     String method = Sites.method(site);
-    CallModel.Access access = model.access(method);
+    CallModel.Call call = model.call(method);
+    CallModel.Access access = call.access();
     if (access.local()) {
       self.callee = receiver;
       return;
@@ -57,20 +58,21 @@ final class Calls {
     if (WEAK.contains(method)) {
       scheduler.weakAccesses().add(Sites.get(site).what());
     }
-    if (JdkObjects.locksItself(receiver)) {
+    if (model.locksItself()) {
       beforeSelfLocking(self, receiver, access);
       return;
     }
-    boolean guarded = access.guard() != Guard.NONE && !isFair(receiver);
+    Object owner = model.isExact() ? Owners.of(receiver) : UNMODELLED;
+    boolean guarded = access.guard() != Guard.NONE && !isFair(owner);
     if (!guarded && Sites.isLook(site)) {
-      lookAt(self, receiver, access.how());
+      lookAt(self, owner, access.how());
     } else {
       if (!guarded && !access.gives()) {
         // To take a lock and give it back is no progress of a loop that waits.
         self.repetition.clear();
       }
       self.announce(guarded ? Operation.ACQUIRE : Operation.ACCESS, guarded ? receiver : null);
-      touchWhole(self, receiver, access.how());
+      touchOwner(self, owner, access.how());
     }
     int slot = self.touchedSlots[0];
     boolean data = isData(self.targets[0]);
@@ -80,7 +82,7 @@ final class Calls {
       if (access.interruptible()) {
         scheduler.threads().heedInterrupt(self);
       }
-    } else if (model.looksAtInterrupt(method)) {
+    } else if (call.looksAtInterrupt()) {
       // It looks whether it was interrupted before it waits, if it waits at all.
       scheduler.threads().touchInterrupt(self, self.thread);
     }
@@ -89,7 +91,7 @@ final class Calls {
     touchArguments(self, isReflective(receiver) ? Footprint.WRITE : Footprint.READ);
     scheduler.point(self);
     self.callee = receiver;
-    takeEffect(self, data ? CallModel.Effect.DATA : model.effect(method), slot, access.how(), site);
+    takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, access.how(), site);
     takeArgumentsEffect(self, firstArgument, site);
   }
 
@@ -222,7 +224,10 @@ final class Calls {
 
   /** Announces that the pending step touches an object of a library as a whole. */
   static void touchWhole(ControlledThread self, Object object, byte how) {
-    Object owner = locationOf(object);
+    touchOwner(self, locationOf(object), how);
+  }
+
+  private static void touchOwner(ControlledThread self, Object owner, byte how) {
     boolean known = owner != UNMODELLED;
     self.touch(
         slotAt(self, owner, Locations.WHOLE),
@@ -274,8 +279,7 @@ final class Calls {
         || receiver instanceof Field;
   }
 
-  private static void lookAt(ControlledThread self, Object object, byte how) {
-    Object owner = locationOf(object);
+  private static void lookAt(ControlledThread self, Object owner, byte how) {
     boolean known = owner != UNMODELLED;
     self.scheduler.announceLook(
         self,
@@ -325,7 +329,7 @@ final class Calls {
   }
 
   /** The order of arrival matters at a fair lock: to queue up is a step, then. */
-  private static boolean isFair(Object receiver) {
-    return Owners.of(receiver).getClass().getSimpleName().equals("FairSync");
+  private static boolean isFair(Object owner) {
+    return CallModel.of(owner.getClass()).isFair();
   }
 }

@@ -49,20 +49,6 @@ final class JdkObjects {
         }
       };
 
-  private static final ClassValue<Boolean> LOCKS_ITSELF =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            if (SELF_LOCKING.contains(each.getName())
-                || each.getName().startsWith("java.util.Collections$Synchronized")) {
-              return true;
-            }
-          }
-          return false;
-        }
-      };
-
   private JdkObjects() {}
 
   /**
@@ -72,9 +58,15 @@ final class JdkObjects {
     return HAS_STATE.get(object.getClass());
   }
 
-  /** Returns whether the methods of an object lock the object's own monitor. */
-  static boolean locksItself(Object object) {
-    return LOCKS_ITSELF.get(object.getClass());
+  /** Returns whether the methods of a class lock their object's own monitor. */
+  static boolean locksItself(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (SELF_LOCKING.contains(each.getName())
+          || each.getName().startsWith("java.util.Collections$Synchronized")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether starting a thread is up to the program: it is not one of the JVM's helpers. */

@@ -82,7 +82,8 @@ public final class Sites {
    * @param method the method's name, with {@code /timed} if it takes a time to wait
    */
   public static int addCall(Site site, String method) {
-    return add(new Entry(site, 0, Access.PLAIN, method));
+    // The same string as in the code of models, so that tables find it at the first look.
+    return add(new Entry(site, 0, Access.PLAIN, method.intern()));
   }
 
   private static synchronized int add(Entry entry) {
