@@ -13,9 +13,19 @@ import org.jspecify.annotations.Nullable;
  * the program asks whether threads live, it is.
  */
 final class ProgramThreads {
+  /** So few threads are found faster by looking at each. */
+  private static final int FEW = 8;
+
   private final Scheduler scheduler;
   private final VirtualClock clock;
-  private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
+
+  /** Those begun in this execution, as many as {@link #count} says. */
+  private final ControlledThread[] first = new ControlledThread[FEW];
+
+  private int count;
+
+  /** The threads beyond the first few. */
+  private final Map<Thread, ControlledThread> others = new IdentityHashMap<>();
 
   /** The numbers of threads that were asked for; those of the JVM are never used again. */
   private final Map<Thread, Long> ids = new IdentityHashMap<>();
@@ -26,7 +36,10 @@ final class ProgramThreads {
   }
 
   void reset() {
-    byThread.clear();
+    count = 0;
+    if (!others.isEmpty()) {
+      others.clear();
+    }
     if (!ids.isEmpty()) {
       ids.clear();
     }
@@ -34,7 +47,12 @@ final class ProgramThreads {
 
   void add(ControlledThread thread) {
     IdentityHashes.beforeHashOfThread(thread.thread, thread.id);
-    byThread.put(thread.thread, thread);
+    if (count < FEW) {
+      first[count] = thread;
+    } else {
+      others.put(thread.thread, thread);
+    }
+    count++;
   }
 
   /** Returns a thread's number in this execution: threads are numbered as they are asked. */
@@ -48,11 +66,16 @@ final class ProgramThreads {
   }
 
   @Nullable ControlledThread find(@Nullable Object thread) {
-    return byThread.get(thread);
+    for (int i = 0; i < count && i < FEW; i++) {
+      if (first[i].thread == thread) {
+        return first[i];
+      }
+    }
+    return count <= FEW ? null : others.get(thread);
   }
 
   void start(ControlledThread self, Thread thread) {
-    if (byThread.containsKey(thread) || thread.getState() != Thread.State.NEW) {
+    if (find(thread) != null || thread.getState() != Thread.State.NEW) {
       throw new IllegalThreadStateException("the thread was started already");
     }
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
@@ -139,7 +162,7 @@ final class ProgramThreads {
 
   /** Waits until a thread has ended; returns at once if it was never started. */
   void join(ControlledThread self, Thread thread, long deadline) throws InterruptedException {
-    ControlledThread other = byThread.get(thread);
+    ControlledThread other = find(thread);
     if (other == null || other.parent != self) {
       // Perhaps it is not started yet, or will not be by then.
       scheduler.seeLiveness();
@@ -153,7 +176,7 @@ final class ProgramThreads {
     scheduler.point(self);
     scheduler.races().acquire(self, slot);
     self.deadline = ControlledThread.NEVER;
-    other = byThread.get(thread);
+    other = find(thread);
     if (other == null || !other.ended) {
       scheduler.throwIfInterrupted(self);
     }
