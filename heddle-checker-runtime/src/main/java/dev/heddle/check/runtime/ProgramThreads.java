@@ -275,7 +275,7 @@ final class ProgramThreads {
           null);
       touchEnd(self, thread, Footprint.READ);
       scheduler.point(self);
-      ControlledThread other = byThread.get(thread);
+      ControlledThread other = find(thread);
       if (other != null) {
         // It was started meanwhile.
         scheduler.givePermit(other);
