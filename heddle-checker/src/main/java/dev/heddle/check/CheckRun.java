@@ -569,6 +569,9 @@ final class CheckRun {
       assumes.add("sequential consistency of " + String.join(", ", scheduler.weakAccesses()));
     }
     scheduler
+        .looksAtWaiters()
+        .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
+    scheduler
         .unmodelled()
         .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     if (scheduler.timedWaitSeen()) {

@@ -76,8 +76,19 @@ final class CallModel {
    * @param effect what they mean for the order of others
    * @param looksAtInterrupt whether they begin with a look at the thread's interrupt status, as
    *     those do that an interrupt can end
+   * @param assumes what has to be said when they are called
    */
-  record Call(Access access, Effect effect, boolean looksAtInterrupt) {}
+  record Call(Access access, Effect effect, boolean looksAtInterrupt, Assumption assumes) {}
+
+  /** What the model of a method leaves out, so that the result has to name it. */
+  enum Assumption {
+    /** It leaves out nothing. */
+    NOTHING,
+    /** That the method orders less than a volatile access. */
+    STRONG_ORDER,
+    /** That the method sees who waits: a thread whose acquire is only guarded does not queue. */
+    NO_WAITERS
+  }
 
   /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
   static final int FROM_CALL = -1;
@@ -233,6 +244,24 @@ final class CallModel {
           "java.util.Hashtable",
           "java.util.Properties");
 
+  /** Methods of atomics and handles that order less than volatile accesses do. */
+  private static final Set<String> WEAK =
+      Set.of(
+          "lazySet",
+          "setPlain",
+          "setOpaque",
+          "setRelease",
+          "getPlain",
+          "getOpaque",
+          "getAcquire",
+          "weakCompareAndSet",
+          "weakCompareAndSetPlain",
+          "weakCompareAndSetAcquire",
+          "weakCompareAndSetRelease",
+          "compareAndExchangeAcquire",
+          "compareAndExchangeRelease");
+
+  /** Methods that tell of threads that wait to acquire, or for a signal. */
   private static final Set<String> QUEUE_OBSERVERS =
       Set.of(
           "hasQueuedThreads",
@@ -414,7 +443,9 @@ final class CallModel {
   }
 
   private Call learn(String method) {
-    Call call = new Call(access(method), effect(method), interruptible.contains(method));
+    Call call =
+        new Call(
+            access(method), effect(method), interruptible.contains(method), assumption(method));
     Map<String, Call> more = new HashMap<>(calls);
     more.put(method, call);
     calls = more;
@@ -429,6 +460,13 @@ final class CallModel {
     return READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
         ? Access.READ
         : Access.WRITE;
+  }
+
+  private static Assumption assumption(String method) {
+    if (QUEUE_OBSERVERS.contains(method)) {
+      return Assumption.NO_WAITERS;
+    }
+    return WEAK.contains(method) ? Assumption.STRONG_ORDER : Assumption.NOTHING;
   }
 
   /** Returns whether objects of the class are data, not made to be shared. */

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Set;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +20,6 @@ final class Calls {
 
   /** So many elements of an array that a call is given are told apart. */
   private static final int MAX_ELEMENTS = 1_000;
-
-  /** Methods of atomics and handles that order less than volatile accesses do. */
-  private static final Set<String> WEAK =
-      Set.of(
-          "lazySet",
-          "setPlain",
-          "setOpaque",
-          "setRelease",
-          "getPlain",
-          "getOpaque",
-          "getAcquire",
-          "weakCompareAndSet",
-          "weakCompareAndSetPlain",
-          "weakCompareAndSetAcquire",
-          "weakCompareAndSetRelease",
-          "compareAndExchangeAcquire",
-          "compareAndExchangeRelease");
 
   private Calls() {}
 
@@ -55,8 +37,10 @@ final class Calls {
     if (!model.isExact()) {
       scheduler.unmodelled().add(CallModel.nameOf(receiver.getClass()));
     }
-    if (WEAK.contains(method)) {
-      scheduler.weakAccesses().add(Sites.get(site).what());
+    switch (call.assumes()) {
+      case NOTHING -> {}
+      case STRONG_ORDER -> scheduler.weakAccesses().add(Sites.get(site).what());
+      case NO_WAITERS -> scheduler.looksAtWaiters().add(Sites.get(site).what());
     }
     if (model.locksItself()) {
       beforeSelfLocking(self, receiver, access);

@@ -12,7 +12,6 @@ import java.util.List;
  * @param second the name of the other thread
  * @param secondWrites whether it wrote
  * @param secondSite where, for {@link Sites#get}
- * @param steps how many steps the execution had up to the second access
  * @param choices how many choices it had up to then
  */
 public record DataRace(
@@ -23,7 +22,6 @@ public record DataRace(
     String second,
     boolean secondWrites,
     int secondSite,
-    int steps,
     int choices) {
 
   /**

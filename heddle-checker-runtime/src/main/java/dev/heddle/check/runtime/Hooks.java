@@ -82,10 +82,10 @@ public final class Hooks {
     }
   }
 
-  /** After an object was created by the program's code: perhaps it was touched already. */
-  public static void created(Object object) {
+  /** After the program's code has created an object, or got one from a library that may be new. */
+  public static void created(@Nullable Object object) {
     ControlledThread self = self();
-    if (self != null) {
+    if (self != null && object != null) {
       self.scheduler.locations().created(self, Owners.of(object));
     }
   }
@@ -99,14 +99,6 @@ public final class Hooks {
           createdNested(element);
         }
       }
-    }
-  }
-
-  /** After a library has returned an object that may be new. */
-  public static void returned(@Nullable Object object) {
-    ControlledThread self = self();
-    if (self != null && object != null) {
-      self.scheduler.locations().created(self, Owners.of(object));
     }
   }
 
@@ -515,9 +507,7 @@ public final class Hooks {
     if (self == null) {
       return -1;
     }
-    boolean interrupted = self.interrupted;
-    self.interrupted = false;
-    return interrupted ? 1 : 0;
+    return self.scheduler.clearInterrupt(self) ? 1 : 0;
   }
 
   /** Instead of {@link Thread#isAlive()}. */

@@ -247,7 +247,6 @@ final class Races {
             thread.name(),
             writes,
             site,
-            thread.scheduler.trace().steps(),
             thread.scheduler.trace().choices());
     if (awaited != null) {
       if (awaited.equals(race.message())) {

@@ -65,6 +65,7 @@ public final class Scheduler {
   private int awaitedSlot = -1;
   private final Set<String> unmodelled = new TreeSet<>();
   private final Set<String> weakAccesses = new TreeSet<>();
+  private final Set<String> looksAtWaiters = new TreeSet<>();
   private boolean aborting;
   private boolean endIsStep;
   private boolean fairnessAssumed;
@@ -302,6 +303,11 @@ public final class Scheduler {
   /** Returns the methods called so far that give weaker orders than volatile accesses. */
   public Set<String> weakAccesses() {
     return weakAccesses;
+  }
+
+  /** Returns the methods called so far that tell of threads that wait to acquire. */
+  public Set<String> looksAtWaiters() {
+    return looksAtWaiters;
   }
 
   /** Returns the record of the last execution's events, for searches by partial orders. */
@@ -664,11 +670,24 @@ public final class Scheduler {
   }
 
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {
-    if (self.interrupted) {
-      self.interrupted = false;
-      races.acquire(self, locations.slot(self, self.thread, Locations.INTERRUPT));
+    if (clearInterrupt(self)) {
       throw new InterruptedException();
     }
+  }
+
+  /**
+   * Clears a thread's interrupt status. What came before the interrupt happens before what the
+   * thread does next, wherever it notices it, in the JDK too.
+   *
+   * @return whether it was interrupted
+   */
+  boolean clearInterrupt(ControlledThread self) {
+    if (!self.interrupted) {
+      return false;
+    }
+    self.interrupted = false;
+    races.acquire(self, locations.slot(self, self.thread, Locations.INTERRUPT));
+    return true;
   }
 
   /** Ends the execution because of something that is not modelled. */

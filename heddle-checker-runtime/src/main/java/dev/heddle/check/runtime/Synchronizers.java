@@ -1,7 +1,6 @@
 package dev.heddle.check.runtime;
 
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,8 +56,8 @@ final class Synchronizers {
 
   /**
    * Returns the owner's number plus one for a lock, with {@link Subject#SHARED_BIT} if it is
-   * shared; how many permits, or counts, there are; 1 if a future or an event lets through; for a
-   * queue whether it is {@link #NOT_EMPTY} and {@link #NOT_FULL}.
+   * shared; how many permits, or counts, there are; 1 if an event lets through; for a queue whether
+   * it is {@link #NOT_EMPTY} and {@link #NOT_FULL}.
    */
   static long value(Object target, Scheduler scheduler) {
     if (target instanceof AbstractOwnableSynchronizer synchronizer) {
@@ -66,9 +65,6 @@ final class Synchronizers {
     }
     if (target instanceof BlockingQueue<?> queue) {
       return (queue.isEmpty() ? 0 : NOT_EMPTY) | (queue.remainingCapacity() > 0 ? NOT_FULL : 0);
-    }
-    if (target instanceof Future<?> future) {
-      return future.isDone() ? 1 : 0;
     }
     return CallModel.of(target.getClass()).isOpen(target) ? 1 : 0;
   }

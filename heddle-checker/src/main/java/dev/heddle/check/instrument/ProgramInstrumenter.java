@@ -108,7 +108,7 @@ final class ProgramInstrumenter {
         } else {
           instrumentCall(hooks, call, confinement.isConfined(call));
           if (returnsNew(call)) {
-            hooks.afterCreation(call, "returned");
+            hooks.afterCreation(call, "created");
           }
         }
       }
