@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +220,10 @@ final class CallModel {
           "close",
           "unpark");
 
-  /** The same, of queues. */
+  /** How the names of methods begin that give tasks to a pool. */
+  private static final Pattern GIVING_TASKS = Pattern.compile("execute|submit|schedule|invoke");
+
+  /** The same as {@link #RELEASING}, of queues. */
   private static final Set<String> QUEUEING =
       Set.of(
           "put",
@@ -283,6 +288,12 @@ final class CallModel {
           "java.util.concurrent.CopyOnWriteArrayList",
           "java.util.concurrent.CopyOnWriteArraySet",
           "java.util.concurrent.CyclicBarrier",
+          "java.util.concurrent.DelayQueue",
+          "java.util.concurrent.Exchanger",
+          "java.util.concurrent.LinkedTransferQueue",
+          "java.util.concurrent.Phaser",
+          "java.util.concurrent.SynchronousQueue",
+          "java.util.concurrent.locks.StampedLock",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject",
           "java.util.concurrent.atomic.AtomicBoolean",
           "java.util.concurrent.atomic.AtomicInteger",
@@ -294,7 +305,55 @@ final class CallModel {
           "java.util.concurrent.atomic.AtomicMarkableReference",
           "java.util.concurrent.atomic.AtomicStampedReference");
 
+  /**
+   * Classes whose objects are all one location: they work together behind the scenes, and what one
+   * does to another is not told apart.
+   */
+  private static final Set<String> TOGETHER =
+      Set.of(
+          "CompletableFuture",
+          "CountedCompleter",
+          "ForkJoinPool",
+          "ForkJoinTask",
+          "RecursiveAction",
+          "RecursiveTask",
+          "StructuredTaskScope",
+          "StructuredTaskScopeImpl",
+          "ThreadPerTaskExecutor");
+
   static {
+    Map<String, Access> pool = new HashMap<>();
+    for (String name :
+        new String[] {
+          "isShutdown",
+          "isTerminated",
+          "isTerminating",
+          "getActiveCount",
+          "getCompletedTaskCount",
+          "getCorePoolSize",
+          "getLargestPoolSize",
+          "getMaximumPoolSize",
+          "getPoolSize",
+          "getQueue",
+          "getTaskCount",
+          "toString"
+        }) {
+      pool.put(name, Access.READ);
+    }
+    EXACT.put("java.util.concurrent.ThreadPoolExecutor", pool);
+    EXACT.put("java.util.concurrent.ThreadPoolExecutor$Worker", Map.of("run", Access.LOCAL));
+    Map<String, Access> future = new HashMap<>();
+    future.put("get", Access.interruptible(R, Guard.AT_LEAST, 1));
+    future.put("state", Access.READ);
+    future.put("resultNow", Access.READ);
+    future.put("exceptionNow", Access.READ);
+    EXACT.put("java.util.concurrent.FutureTask", future);
+    Map<String, Access> completion = new HashMap<>();
+    for (String name : new String[] {"submit", "take", "poll", "poll/timed"}) {
+      completion.put(name, Access.LOCAL);
+    }
+    EXACT.put("java.util.concurrent.ExecutorCompletionService", completion);
+
     Map<String, Access> lock = new HashMap<>();
     lock.put("lock", Access.waiting(W, Guard.FREE, 0));
     lock.put("lockInterruptibly", Access.interruptible(W, Guard.FREE, 0));
@@ -396,6 +455,8 @@ final class CallModel {
   private volatile Map<String, Call> calls = Map.of();
 
   private final boolean exact;
+  private final boolean together;
+  private final boolean pool;
   private final boolean data;
   private final boolean queue;
   private final boolean fair;
@@ -410,6 +471,8 @@ final class CallModel {
       Map<String, Access> methods, boolean exact, Class<?> type, @Nullable MethodHandle isOpen) {
     this.methods = methods;
     this.exact = exact;
+    this.together = isTogether(type);
+    this.pool = ThreadPoolExecutor.class.isAssignableFrom(type);
     this.data = isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
     this.fair = type.getName().endsWith("$FairSync");
@@ -434,6 +497,30 @@ final class CallModel {
   /** Returns whether the model is exact, so that its objects are locations of their own. */
   boolean isExact() {
     return exact;
+  }
+
+  /**
+   * Returns whether nothing has to be assumed of the class: it is modelled, alone or with others.
+   */
+  boolean isModelled() {
+    return exact || together;
+  }
+
+  /** Returns whether a static method belongs to a class that is modelled with others. */
+  static boolean isModelled(String call) {
+    int dot = call.indexOf('.');
+    return dot > 0 && TOGETHER.contains(call.substring(0, dot));
+  }
+
+  private static boolean isTogether(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      String name = nameOf(each);
+      if (name.startsWith("java.util.concurrent.")
+          && TOGETHER.contains(name.substring("java.util.concurrent.".length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns what is known of calls of a method. */
@@ -491,6 +578,10 @@ final class CallModel {
       return Effect.RELEASE;
     }
     Access access = access(method);
+    if (pool) {
+      // What a task is given goes to it; what it has done comes by its future, or at the end.
+      return GIVING_TASKS.matcher(method).lookingAt() ? Effect.RELEASE : Effect.ACQUIRE;
+    }
     boolean takes =
         access.guard() != Guard.NONE
             || access.how() == Footprint.READ

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,17 @@ final class Calls {
   /** Before a call of a method of an object. */
   static void before(ControlledThread self, Object receiver, int site) {
     Scheduler scheduler = self.scheduler;
-    CallModel model = CallModel.of(receiver.getClass());
+    Object front = Owners.front(receiver);
+    CallModel model = CallModel.of(front.getClass());
     String method = Sites.method(site);
     CallModel.Call call = model.call(method);
-    CallModel.Access access = call.access();
-    if (access.local()) {
-      self.callee = receiver;
+    if (call.access().local()) {
+      self.callArguments.clear();
+      self.callee = front;
       return;
     }
-    if (!model.isExact()) {
-      scheduler.unmodelled().add(CallModel.nameOf(receiver.getClass()));
+    if (!model.isModelled()) {
+      scheduler.unmodelled().add(CallModel.nameOf(front.getClass()));
     }
     switch (call.assumes()) {
       case NOTHING -> {}
@@ -43,12 +45,43 @@ final class Calls {
       case NO_WAITERS -> scheduler.looksAtWaiters().add(Sites.get(site).what());
     }
     if (model.locksItself()) {
-      beforeSelfLocking(self, receiver, access);
+      beforeSelfLocking(self, front, call.access());
+    } else {
+      announceAndTake(self, front, call, method, Sites.isLook(site));
+    }
+  }
+
+  /**
+   * At the beginning of a method that was called from inside the library, or by the program and
+   * announced already: a step of its own if the current one was not announced to touch the object.
+   */
+  static void enter(ControlledThread self, Object receiver, String method) {
+    CallModel model = CallModel.of(receiver.getClass());
+    CallModel.Call call = model.call(method);
+    if (call.access().local() || isCovered(self, locationOf(receiver), call.access().how())) {
       return;
     }
+    announceAndTake(self, receiver, call, method, false);
+  }
+
+  private static boolean isCovered(ControlledThread self, Object owner, byte how) {
+    for (int i = 0; i < self.touches; i++) {
+      if (self.targets[i] == owner
+          && (self.touchedHow[i] == how || self.touchedHow[i] == Footprint.WRITE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void announceAndTake(
+      ControlledThread self, Object receiver, CallModel.Call call, String method, boolean isLook) {
+    Scheduler scheduler = self.scheduler;
+    CallModel model = CallModel.of(receiver.getClass());
+    CallModel.Access access = call.access();
     Object owner = model.isExact() ? Owners.of(receiver) : UNMODELLED;
     boolean guarded = access.guard() != Guard.NONE && !isFair(owner);
-    if (!guarded && Sites.isLook(site)) {
+    if (!guarded && isLook) {
       lookAt(self, owner, access.how());
     } else {
       if (!guarded && !access.gives()) {
@@ -71,12 +104,19 @@ final class Calls {
       scheduler.threads().touchInterrupt(self, self.thread);
     }
     self.callArgument = 1;
+    ThreadPoolExecutor pool = owner instanceof ThreadPoolExecutor executor ? executor : null;
+    if (pool != null) {
+      Pools.touchMore(self, pool, method, access.how());
+    }
     int firstArgument = self.touches;
     touchArguments(self, isReflective(receiver) ? Footprint.WRITE : Footprint.READ);
     scheduler.point(self);
     self.callee = receiver;
-    takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, access.how(), site);
-    takeArgumentsEffect(self, firstArgument, site);
+    takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, access.how(), self.site);
+    takeArgumentsEffect(self, firstArgument, self.site);
+    if (pool != null) {
+      Pools.takeEffect(self, pool, method);
+    }
   }
 
   /** Before a call of an object whose methods lock the object's own monitor. */
@@ -141,7 +181,10 @@ final class Calls {
 
   /** Before a call of a static method. */
   static void beforeStatic(ControlledThread self, int site) {
-    self.scheduler.unmodelled().add(Sites.get(site).what());
+    String what = Sites.get(site).what();
+    if (!CallModel.isModelled(what)) {
+      self.scheduler.unmodelled().add(what);
+    }
     if (Sites.isLook(site)) {
       lookAt(self, UNMODELLED, Footprint.WRITE);
     } else {

@@ -181,6 +181,8 @@ final class ControlledThread {
   }
 
   String name() {
-    return thread.getName();
+    String name = thread.getName();
+    // Virtual threads have none unless they are given one.
+    return name.isEmpty() ? "#" + id : name;
   }
 }

@@ -1,7 +1,10 @@
 package dev.heddle.check.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ public final class Hooks {
    * themselves and find that it is not theirs.
    */
   static @Nullable ControlledThread current;
+
+  /** Tells {@link #afterCallback} that what was called is a task. */
+  private static final int ALWAYS = -1;
 
   private Hooks() {}
 
@@ -86,7 +92,20 @@ public final class Hooks {
   public static void created(@Nullable Object object) {
     ControlledThread self = self();
     if (self != null && object != null) {
-      self.scheduler.locations().created(self, Owners.of(object));
+      Object owner = Owners.of(object);
+      if (owner instanceof ThreadPoolExecutor pool) {
+        Pools.created(self, pool);
+      } else {
+        self.scheduler.locations().created(self, owner);
+      }
+    }
+  }
+
+  /** At the end of a constructor of a library whose objects are locations of their own. */
+  public static void createdInside(Object object) {
+    ControlledThread self = self();
+    if (self != null && self.linking == 0) {
+      self.scheduler.locations().created(self, object);
     }
   }
 
@@ -147,6 +166,33 @@ public final class Hooks {
     }
   }
 
+  /**
+   * At the beginning of a method of a library that other code of the library may have called: a
+   * hand-over point, unless the step that the thread is in was announced to touch the object.
+   */
+  public static void enter(Object object, String method) {
+    ControlledThread self = self();
+    if (self != null && self.linking == 0 && self.callee != object) {
+      Calls.enter(self, object, method);
+    }
+  }
+
+  /** At the beginning of a pool's worker. */
+  public static void beginWorker(ThreadPoolExecutor pool) {
+    ControlledThread self = self();
+    if (self != null) {
+      Pools.beginWorker(self, pool);
+    }
+  }
+
+  /** Before a pool's worker takes its next task. */
+  public static void beforeTask(ThreadPoolExecutor pool) {
+    ControlledThread self = self();
+    if (self != null) {
+      Pools.beforeTask(self, pool);
+    }
+  }
+
   /** Before a static method of the JDK is called that may touch what threads share. */
   public static void beforeStaticCall(int site) {
     ControlledThread self = self();
@@ -182,6 +228,14 @@ public final class Hooks {
     }
   }
 
+  /** Before a library is told that a thread has run. */
+  static void endInLibrary() {
+    ControlledThread self = self();
+    if (self != null && !self.scheduler.isAborting()) {
+      Calls.afterCallback(self, null);
+    }
+  }
+
   /** Returns how many steps the calling thread has announced, for {@link #afterCallback}. */
   public static int announced() {
     ControlledThread self = self();
@@ -190,6 +244,12 @@ public final class Hooks {
     }
     self.announcedBeforeCallback = self.announced;
     return self.announced;
+  }
+
+  /** Returns the object that the calling thread is inside of, for {@link #afterCallback}. */
+  public static @Nullable Object callee() {
+    ControlledThread self = self();
+    return self == null ? null : self.callee;
   }
 
   /** Returns the place where the calling thread was last, for {@link #afterCallback}. */
@@ -202,13 +262,17 @@ public final class Hooks {
    * After code of the program may have run that a library's object has called.
    *
    * @param announced what {@link #announced} was before: if nothing was since, what ran was part of
-   *     the step, perhaps the library's own code; -1 for a point in any case
+   *     the step, perhaps the library's own code; {@link #ALWAYS} for a point in any case
    */
   public static void afterCallback(@Nullable Object library, int site, int announced) {
     ControlledThread self = self();
     if (self != null && self.linking == 0 && self.announced != announced) {
       self.site = site;
-      Calls.afterCallback(self, library);
+      if (announced == ALWAYS && library instanceof ThreadPoolExecutor pool) {
+        Pools.afterTask(self, pool);
+      } else {
+        Calls.afterCallback(self, library);
+      }
     }
   }
 
@@ -378,12 +442,31 @@ public final class Hooks {
    * @return whether the thread is under control from now on, and must not be started for real
    */
   public static boolean start(Thread thread) {
+    return start(thread, null);
+  }
+
+  /** The same for a thread that an executor or a structured scope starts. */
+  public static boolean start(Thread thread, @Nullable Object container) {
     ControlledThread self = self();
     if (self == null || !JdkObjects.isProgramThread(thread)) {
       return false;
     }
-    self.scheduler.threads().start(self, thread);
+    self.scheduler.threads().start(self, thread, container);
     return true;
+  }
+
+  /**
+   * Instead of {@code ContinuationSupport.isSupported} where the JDK makes a virtual thread: under
+   * control it makes the kind that it has for JVMs without continuations, which is started and
+   * parks like any thread.
+   */
+  public static boolean makesVirtualThreads() {
+    return self() == null;
+  }
+
+  /** Instead of {@code Thread.isVirtual} where the JDK parks in one of two ways. */
+  public static boolean parksAsVirtual(Thread thread) {
+    return self() == null && ThreadContainers.isVirtual(thread);
   }
 
   /** Instead of {@link Thread#join()}. */
@@ -607,22 +690,33 @@ public final class Hooks {
     }
   }
 
-  /** At the beginning of the methods by which a pool takes tasks. */
-  public static void usePool(Object pool) {
+  /** In place of the pool that the JDK keeps in a static field. */
+  public static ForkJoinPool commonPool(ForkJoinPool real) {
     ControlledThread self = self();
-    if (self != null && pool == ForkJoinPool.commonPool()) {
-      self.scheduler.unsupported(
-          self,
-          "it uses the common pool (parallel streams, CompletableFuture's async methods) at "
-              + Sites.get(self.site).place()
-              + ", which outlives an execution and is not modelled yet; give it an executor of its"
-              + " own");
-    }
+    return self == null ? real : self.scheduler.pools().common();
   }
 
-  /** At the beginning of the method by which {@code CompletableFuture} waits for a timeout. */
-  public static void useDelayer() {
-    usePool(ForkJoinPool.commonPool());
+  /** In place of the executor to which {@code CompletableFuture} gives what has no other. */
+  public static Executor asyncPool(Executor real) {
+    ControlledThread self = self();
+    return self == null ? real : self.scheduler.pools().common();
+  }
+
+  /** In place of the parallelism of the common pool. */
+  public static int commonParallelism(int real) {
+    ControlledThread self = self();
+    return self == null ? real : self.scheduler.pools().common().getParallelism();
+  }
+
+  /** In place of the answer whether there are enough processors for the common pool. */
+  public static boolean usesCommonPool(boolean real) {
+    return real || self() != null;
+  }
+
+  /** In place of the pool that waits for the timeouts of {@code CompletableFuture}. */
+  public static ScheduledThreadPoolExecutor delayer(ScheduledThreadPoolExecutor real) {
+    ControlledThread self = self();
+    return self == null ? real : self.scheduler.pools().delayer();
   }
 
   /** Instead of {@link System#exit(int)}. */

@@ -25,6 +25,12 @@ final class Locations {
   static final int INTERRUPT = 3;
   static final int END = 4;
 
+  /** Of a pool: what its workers are doing. */
+  static final int ACTIVITY = 5;
+
+  /** Of a pool: whether it stops its tasks. */
+  static final int STOP = 6;
+
   /** Facets from here on are numbers of fields. */
   static final int FIRST_FIELD = 16;
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Owners {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  /** Fields of collections that only stand for others. */
+  /** Fields of objects that only stand for others. */
   private static final String[] BACKING = {
-    "this$0", "root", "parent", "map", "m", "c", "list", "al"
+    "this$0", "root", "parent", "map", "m", "c", "list", "al", "e", "completionQueue"
   };
+
+  private static final String WRAPPED_EXECUTOR = "java.util.concurrent.Executors$";
 
   private static final ClassValue<Getter> GETTERS =
       new ClassValue<>() {
@@ -47,11 +49,19 @@ final class Owners {
       } catch (Throwable e) {
         throw JdkInternals.rethrow(e);
       }
-      if (next == null) {
+      if (next == null || next == at) {
         return at;
       }
       at = next;
     }
+  }
+
+  /**
+   * Returns the object that does what an object is asked for: the executor inside those that {@code
+   * Executors} wraps so that they cannot be configured, otherwise the object itself.
+   */
+  static Object front(Object object) {
+    return object.getClass().getName().startsWith(WRAPPED_EXECUTOR) ? of(object) : object;
   }
 
   private static Getter getterOf(Class<?> type) {
@@ -96,8 +106,12 @@ final class Owners {
   /** Whether objects of a class stand for another object: nested classes, and sets made of maps. */
   private static boolean isStandIn(String name) {
     return name.indexOf('$') > 0
-            && !name.equals("java.util.concurrent.ThreadPoolExecutor$Worker")
+            && !name.equals("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask")
+            && !name.equals("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue")
+            && !name.equals("java.util.concurrent.ExecutorCompletionService$QueueingFuture")
             && !name.startsWith("java.util.concurrent.CompletableFuture$")
+        || name.equals("java.util.concurrent.ExecutorCompletionService")
+        || name.equals("java.util.concurrent.Phaser")
         || name.equals("java.util.HashSet")
         || name.equals("java.util.TreeSet")
         || name.equals("java.util.concurrent.ConcurrentSkipListSet")

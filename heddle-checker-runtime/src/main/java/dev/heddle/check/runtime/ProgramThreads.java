@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +75,18 @@ final class ProgramThreads {
     return count <= FEW ? null : others.get(thread);
   }
 
-  void start(ControlledThread self, Thread thread) {
+  /**
+   * Starts a thread.
+   *
+   * @param container the scope or executor that it belongs to, as the JDK keeps it, or null
+   */
+  void start(ControlledThread self, Thread thread, @Nullable Object container) {
     if (find(thread) != null || thread.getState() != Thread.State.NEW) {
       throw new IllegalThreadStateException("the thread was started already");
     }
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
       scheduler.unsupported(
-          self, "it starts a virtual thread, and virtual threads are not modelled yet");
+          self, "it starts a virtual thread that was made before the check or by a foreign thread");
     }
     if (thread.isDaemon()) {
       // The end of the others is the end of a daemon thread, wherever it is.
@@ -93,18 +99,32 @@ final class ProgramThreads {
     } else {
       scheduler.note(self, self.site);
     }
-    boolean ofLibrary = self.callee != null;
+    if (container != null) {
+      ThreadContainers.enter(thread, container);
+    }
+    // A pool's worker has a point of its own before it does anything.
+    boolean ofLibrary = self.callee != null && !(self.callee instanceof ThreadPoolExecutor);
     ControlledThread started =
-        scheduler.addThread(
-            self,
-            thread,
-            () -> {
-              if (ofLibrary) {
-                Hooks.beginOfLibrary();
-              }
-              thread.run();
-            });
+        scheduler.addThread(self, thread, () -> run(thread, ofLibrary, container != null));
     started.interrupted = thread.isInterrupted();
+  }
+
+  private static void run(Thread thread, boolean ofLibrary, boolean contained) {
+    if (ofLibrary) {
+      Hooks.beginOfLibrary();
+    }
+    Thread runner = Thread.currentThread();
+    if (contained && runner != thread) {
+      ThreadContainers.lendScopedValues(thread, runner);
+    }
+    try {
+      thread.run();
+    } finally {
+      if (contained) {
+        Hooks.endInLibrary();
+        ThreadContainers.exit(thread);
+      }
+    }
   }
 
   /** Announces that the pending step looks at, or changes, whether a thread lives. */
@@ -207,8 +227,10 @@ final class ProgramThreads {
   }
 
   void interrupt(ControlledThread self, ControlledThread other) {
-    // One that joins and is interrupted sees that the thread has not ended yet.
-    scheduler.seeLiveness();
+    if (!Pools.isIdle(other)) {
+      // One that joins and is interrupted sees that the thread has not ended yet.
+      scheduler.seeLiveness();
+    }
     if (!other.ended) {
       if (self.callee != null) {
         int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);

@@ -41,6 +41,7 @@ public final class Scheduler {
   private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates, events);
   private final Locations locations = new Locations();
   private final Races races = new Races();
+  private final SharedPools pools = new SharedPools();
   private final Trace trace = new Trace();
 
   /** When each location was written last, counted in {@link #writes}. */
@@ -154,6 +155,7 @@ public final class Scheduler {
     permits = 0;
     locations.reset();
     races.begin(detectRaces);
+    pools.reset();
     enabled.reset();
     steps = 0;
     progress++;
@@ -260,6 +262,10 @@ public final class Scheduler {
     return races;
   }
 
+  SharedPools pools() {
+    return pools;
+  }
+
   String nameOf(int thread) {
     return all.get(thread).name();
   }
@@ -349,7 +355,7 @@ public final class Scheduler {
     locations.created(parent == null ? added : parent, thread);
     all.add(added);
     threads.add(added);
-    trace.addThread(thread.getName());
+    trace.addThread(added.name());
     if (!thread.isDaemon()) {
       live++;
     }

@@ -1,6 +1,8 @@
 package dev.heddle.check.runtime;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,8 +58,9 @@ final class Synchronizers {
 
   /**
    * Returns the owner's number plus one for a lock, with {@link Subject#SHARED_BIT} if it is
-   * shared; how many permits, or counts, there are; 1 if an event lets through; for a queue whether
-   * it is {@link #NOT_EMPTY} and {@link #NOT_FULL}.
+   * shared; how many permits, or counts, there are; 1 if an event lets through, a future is done or
+   * a pool has something to do for a worker; for a queue whether it is {@link #NOT_EMPTY} and
+   * {@link #NOT_FULL}.
    */
   static long value(Object target, Scheduler scheduler) {
     if (target instanceof AbstractOwnableSynchronizer synchronizer) {
@@ -65,6 +68,12 @@ final class Synchronizers {
     }
     if (target instanceof BlockingQueue<?> queue) {
       return (queue.isEmpty() ? 0 : NOT_EMPTY) | (queue.remainingCapacity() > 0 ? NOT_FULL : 0);
+    }
+    if (target instanceof ThreadPoolExecutor pool) {
+      return Pools.hasWork(pool) ? 1 : 0;
+    }
+    if (target instanceof FutureTask<?> future) {
+      return Pools.isDone(future) ? 1 : 0;
     }
     return CallModel.of(target.getClass()).isOpen(target) ? 1 : 0;
   }

@@ -321,15 +321,22 @@ final class HookWriter {
     // What the program does in there has sites of its own; afterwards the caller's counts again.
     int caller = method.maxLocals;
     int announced = caller + 1;
-    method.maxLocals += 2;
+    int callee = announced + 1;
+    method.maxLocals += 3;
     InsnList before = new InsnList();
+    // Neither what has no object nor what is only being made keeps the state that is at stake.
+    boolean hasLibrary = !isStatic() && !method.name.equals("<init>");
+    if (!hasLibrary) {
+      before.add(hook("callee", "()Ljava/lang/Object;"));
+      before.add(new VarInsnNode(Opcodes.ASTORE, callee));
+    }
     before.add(hook("site", "()I"));
     before.add(new VarInsnNode(Opcodes.ISTORE, caller));
     before.add(hook("announced", "()I"));
     before.add(new VarInsnNode(Opcodes.ISTORE, announced));
     code.insertBefore(call, before);
     InsnList after = new InsnList();
-    after.add(library());
+    after.add(hasLibrary ? library() : new VarInsnNode(Opcodes.ALOAD, callee));
     after.add(new VarInsnNode(Opcodes.ILOAD, caller));
     after.add(
         isAlwaysPoint

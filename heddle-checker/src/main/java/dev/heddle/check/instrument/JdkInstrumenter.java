@@ -3,6 +3,7 @@ package dev.heddle.check.instrument;
 import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -10,6 +11,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -28,19 +30,11 @@ final class JdkInstrumenter {
 
   private static final String THREAD_LOCAL_RANDOM = "java/util/concurrent/ThreadLocalRandom";
 
+  private static final String THREAD_BUILDERS = "java/lang/ThreadBuilders";
+
   private static final String FORK_JOIN_POOL = "java/util/concurrent/ForkJoinPool";
 
-  /** The methods by which a pool takes tasks, under their names in different JDKs. */
-  private static final Set<String> POOL_ENTRANCES =
-      Set.of(
-          "execute",
-          "externalPush",
-          "externalSubmit",
-          "externalSubmissionQueue",
-          "poolSubmit",
-          "schedule",
-          "scheduleDelayedTask",
-          "submissionQueue");
+  private static final String COMPLETABLE_FUTURE = "java/util/concurrent/CompletableFuture";
 
   /** The classes that load classes and link code, for the JVM and for the JDK. */
   private static final Set<String> LINKERS =
@@ -54,6 +48,22 @@ final class JdkInstrumenter {
       Set.of(
           "tryAcquire", "tryRelease", "tryAcquireShared", "tryReleaseShared", "isHeldExclusively");
 
+  /** Methods that programs override, and that the JDK calls on its own objects. */
+  private static final Map<String, Set<String>> TASK_CALLBACKS =
+      Map.of(
+          "java/util/concurrent/ThreadPoolExecutor",
+          Set.of("beforeExecute", "afterExecute", "terminated"),
+          "java/util/concurrent/ForkJoinTask",
+          Set.of("exec"),
+          "java/util/concurrent/RecursiveTask",
+          Set.of("compute"),
+          "java/util/concurrent/RecursiveAction",
+          Set.of("compute"),
+          "java/util/concurrent/CountedCompleter",
+          Set.of("compute", "onCompletion", "onExceptionalCompletion"),
+          "java/util/concurrent/Phaser",
+          Set.of("onAdvance"));
+
   private JdkInstrumenter() {}
 
   /** Returns whether a class of the JDK is one that has to be instrumented. */
@@ -64,6 +74,10 @@ final class JdkInstrumenter {
     return NondeterministicCalls.areIn(name)
         || name.equals(THREAD)
         || name.equals("java/lang/VirtualThread")
+        || name.startsWith(THREAD_BUILDERS)
+        || name.equals("jdk/internal/misc/ThreadFlock")
+        || name.equals("jdk/internal/vm/StackableScope")
+        || name.equals("jdk/internal/vm/ScopedValueContainer")
         || name.equals("java/lang/ThreadLocal")
         || LINKERS.contains(name)
         || name.equals("java/util/Date")
@@ -95,13 +109,14 @@ final class JdkInstrumenter {
             hooks.aroundCallback(call, isTask(call));
             changed = true;
           }
-        } else if (NondeterministicCalls.fixOrder(method, instruction)) {
+        } else if (NondeterministicCalls.fixOrder(method, instruction)
+            || replaceSharedPool(method, instruction)) {
           changed = true;
         } else if (node.name.startsWith("java/util/concurrent/")) {
           changed |= tellMonitor(method, instruction);
         }
       }
-      changed |= addPrologue(node.name, method);
+      changed |= addPrologue(node.name, method) | HandOvers.insert(node.name, method);
     }
     if (!changed) {
       return null;
@@ -122,6 +137,29 @@ final class JdkInstrumenter {
     return true;
   }
 
+  /** Replaces what is read from the static fields in which the JDK keeps its pools. */
+  private static boolean replaceSharedPool(MethodNode method, AbstractInsnNode instruction) {
+    if (instruction.getOpcode() != Opcodes.GETSTATIC) {
+      return false;
+    }
+    FieldInsnNode field = (FieldInsnNode) instruction;
+    String hook =
+        switch (field.owner + "." + field.name) {
+          case FORK_JOIN_POOL + ".common" -> "commonPool";
+          case FORK_JOIN_POOL + ".COMMON_PARALLELISM" -> "commonParallelism";
+          case COMPLETABLE_FUTURE + ".USE_COMMON_POOL" -> "usesCommonPool";
+          case COMPLETABLE_FUTURE + ".ASYNC_POOL" ->
+              field.desc.endsWith("ForkJoinPool;") ? "commonPool" : "asyncPool";
+          case COMPLETABLE_FUTURE + "$Delayer.delayer" -> "delayer";
+          default -> null;
+        };
+    if (hook == null) {
+      return false;
+    }
+    method.instructions.insert(instruction, hook(hook, "(" + field.desc + ")" + field.desc));
+    return true;
+  }
+
   private static boolean isTask(MethodInsnNode call) {
     return call.owner.equals("java/lang/Runnable")
         || call.owner.equals("java/util/concurrent/Callable");
@@ -132,6 +170,10 @@ final class JdkInstrumenter {
     if (className.startsWith("java/util/concurrent/locks/AbstractQueued")
         && call.getOpcode() == Opcodes.INVOKEVIRTUAL
         && SYNCHRONIZER_CALLBACKS.contains(call.name)) {
+      return true;
+    }
+    if (call.getOpcode() == Opcodes.INVOKEVIRTUAL
+        && TASK_CALLBACKS.getOrDefault(className, Set.of()).contains(call.name)) {
       return true;
     }
     return className.startsWith("java/util/concurrent/")
@@ -215,6 +257,18 @@ final class JdkInstrumenter {
     if (node.name.equals("java/lang/VirtualThread")) {
       return false;
     }
+    if (call.owner.equals("jdk/internal/vm/ContinuationSupport")
+        && call.name.equals("isSupported")
+        && method.name.equals("newVirtualThread")) {
+      method.instructions.set(call, hook("makesVirtualThreads", "()Z"));
+      return true;
+    }
+    if (call.owner.equals(THREAD)
+        && call.name.equals("isVirtual")
+        && node.name.equals("java/util/concurrent/locks/LockSupport")) {
+      method.instructions.set(call, hook("parksAsVirtual", "(Ljava/lang/Thread;)Z"));
+      return true;
+    }
     Redirects.Redirect redirect = Redirects.byNameAndDescriptor(call.name, call.desc);
     if (redirect == null
         || !redirect.declaringClass().equals(call.owner)
@@ -245,14 +299,6 @@ final class JdkInstrumenter {
    */
   private static boolean addPrologue(String className, MethodNode method) {
     String key = method.name + method.desc;
-    if (className.equals(FORK_JOIN_POOL)) {
-      return tellPoolUse(method);
-    }
-    if (className.equals("java/util/concurrent/CompletableFuture$Delayer")
-        && method.name.equals("delay")) {
-      method.instructions.insert(hook("useDelayer", "()V"));
-      return true;
-    }
     if (className.equals("java/lang/VirtualThread")) {
       if (key.equals("start(Ljdk/internal/vm/ThreadContainer;)V")) {
         insertEarlyReturn(className, method, "start");
@@ -280,24 +326,17 @@ final class JdkInstrumenter {
     return true;
   }
 
-  /** Tells of tasks that come to a pool, in case it is the common pool. */
-  private static boolean tellPoolUse(MethodNode method) {
-    if (!POOL_ENTRANCES.contains(method.name) || (method.access & Opcodes.ACC_STATIC) != 0) {
-      return false;
-    }
-    InsnList prologue = new InsnList();
-    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
-    prologue.add(hook("usePool", "(Ljava/lang/Object;)V"));
-    method.instructions.insert(prologue);
-    return true;
-  }
-
-  /** {@code if (Hooks.hook(this)) return;}. */
+  /** {@code if (Hooks.hook(this)) return;}, with the method's argument if it has one. */
   private static void insertEarlyReturn(String className, MethodNode method, String hook) {
     LabelNode goOn = new LabelNode();
     InsnList prologue = new InsnList();
     prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
-    prologue.add(hook(hook, "(Ljava/lang/Thread;)Z"));
+    if (method.desc.startsWith("()")) {
+      prologue.add(hook(hook, "(Ljava/lang/Thread;)Z"));
+    } else {
+      prologue.add(new VarInsnNode(Opcodes.ALOAD, 1));
+      prologue.add(hook(hook, "(Ljava/lang/Thread;Ljava/lang/Object;)Z"));
+    }
     prologue.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
     prologue.add(new InsnNode(Opcodes.RETURN));
     prologue.add(goOn);
