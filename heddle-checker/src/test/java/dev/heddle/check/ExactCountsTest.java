@@ -57,6 +57,48 @@ class ExactCountsTest {
               inParallel(adder::increment, adder::increment);
             }),
         program(
+            "different keys of a map",
+            1,
+            () -> {
+              ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.put("one", 1), () -> map.put("two", 2));
+            }),
+        program(
+            "one key of a map",
+            2,
+            () -> {
+              ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.putIfAbsent(1, 1), () -> map.remove(1));
+            }),
+        program(
+            "a key of a map and its size",
+            2,
+            () -> {
+              ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.put(1, 1), () -> use(map.size()));
+            }),
+        program(
+            "a look at a key of a map and its size",
+            1,
+            () -> {
+              ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.get(1), () -> use(map.size()));
+            }),
+        program(
+            "a key of a map and the end of all",
+            2,
+            () -> {
+              ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.get(1), map::clear);
+            }),
+        program(
+            "a key of a map and a computation",
+            2,
+            () -> {
+              ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.get(1), () -> map.merge(2, 1, Integer::sum));
+            }),
+        program(
             "different locks",
             1,
             () -> {

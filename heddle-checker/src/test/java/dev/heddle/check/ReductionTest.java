@@ -47,6 +47,15 @@ class ReductionTest {
     assertThat(compared).isGreaterThan(PROGRAMS / 2);
   }
 
+  @Test
+  void optimalSearch_ofTasksAndWhatRunsThem_agreesWithThePlainOne() {
+    Assumptions.assumeTrue(Scheduler.continuationsAvailable(), "continuations need JDK 24");
+    int programs = PROGRAMS / 20;
+    int compared = compare(RandomTasks::of, true, programs, 800);
+    System.out.println("compared " + compared + " of " + programs + " programs with tasks");
+    assertThat(compared).isGreaterThan(programs / 2);
+  }
+
   private static int compare(
       LongFunction<RandomPrograms.Program> maker, boolean continuations, int programs, long most) {
     Agent.prepare();

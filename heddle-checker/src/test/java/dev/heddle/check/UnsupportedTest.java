@@ -2,7 +2,6 @@ package dev.heddle.check;
 
 import static dev.heddle.check.Switchings.exploreAll;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -14,9 +13,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,26 +101,6 @@ class UnsupportedTest {
   }
 
   @Test
-  void commonPool_isNamed() {
-    // On a machine with one or two processors older JDKs use a thread for each task instead.
-    boolean usesPool = java.util.concurrent.ForkJoinPool.getCommonPoolParallelism() > 1;
-    CheckResult result = exploreAll(() -> CompletableFuture.supplyAsync(() -> 1).get());
-
-    if (usesPool || Runtime.version().feature() >= 25) {
-      assertThat(reasonOf(result)).startsWith("it uses the common pool");
-    } else {
-      assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
-    }
-    assertThat(
-            reasonOf(
-                exploreAll(
-                    () -> new CompletableFuture<String>().orTimeout(1, TimeUnit.SECONDS).join())))
-        .startsWith("it uses the common pool");
-    assertThat(reasonOf(exploreAll(() -> List.of(3, 1, 2).parallelStream().sorted().toList())))
-        .startsWith("it uses the common pool");
-  }
-
-  @Test
   void aClassInitialiserThatWaits_isNamed() {
     CheckResult result = exploreAll(() -> System.out.print(Waits.VALUE));
 
@@ -166,33 +142,5 @@ class UnsupportedTest {
     }
     // Other programs are not concerned.
     assertThat(exploreAll(() -> {}).verdict()).isEqualTo(Verdict.VERIFIED);
-  }
-
-  @Test
-  void virtualThread_isNamed(@TempDir Path directory) throws Exception {
-    assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21 or newer");
-    Path source = directory.resolve("Virtual.java");
-    Files.writeString(
-        source,
-        """
-        public class Virtual implements Runnable {
-          public void run() {
-            try {
-              Thread.ofVirtual().start(() -> {}).join();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-          }
-        }
-        """);
-    int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString());
-    assertThat(failed).isZero();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-      Runnable program =
-          (Runnable) loader.loadClass("Virtual").getDeclaredConstructor().newInstance();
-
-      assertThat(reasonOf(exploreAll(program::run)))
-          .isEqualTo("it starts a virtual thread, and virtual threads are not modelled yet");
-    }
   }
 }

@@ -348,6 +348,16 @@ final class CallModel {
     future.put("resultNow", Access.READ);
     future.put("exceptionNow", Access.READ);
     EXACT.put("java.util.concurrent.FutureTask", future);
+    Map<String, Access> timer = new HashMap<>();
+    for (String name :
+        new String[] {
+          "schedule", "scheduleAtFixedRate", "cancel", "purge", "scheduledExecutionTime"
+        }) {
+      // What is inside of them has points of its own.
+      timer.put(name, Access.LOCAL);
+    }
+    EXACT.put("java.util.Timer", timer);
+    EXACT.put("java.util.TimerTask", timer);
     Map<String, Access> completion = new HashMap<>();
     for (String name : new String[] {"submit", "take", "poll", "poll/timed"}) {
       completion.put(name, Access.LOCAL);
@@ -470,10 +480,10 @@ final class CallModel {
   private CallModel(
       Map<String, Access> methods, boolean exact, Class<?> type, @Nullable MethodHandle isOpen) {
     this.methods = methods;
-    this.exact = exact;
     this.together = isTogether(type);
+    this.exact = exact && !together;
     this.pool = ThreadPoolExecutor.class.isAssignableFrom(type);
-    this.data = isUnsafe(type);
+    this.data = !together && isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
     this.fair = type.getName().endsWith("$FairSync");
     this.locksItself = JdkObjects.locksItself(type);
@@ -544,7 +554,8 @@ final class CallModel {
     if (known != null) {
       return known;
     }
-    return READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
+    // What is called without a name only reads what it is given.
+    return method.isEmpty() || READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
         ? Access.READ
         : Access.WRITE;
   }

@@ -5,9 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,19 @@ final class Calls {
     announceAndTake(self, receiver, call, method, false);
   }
 
+  /** Returns the key that a call is about, if it touches that alone; null otherwise. */
+  private static @Nullable Object keyOf(
+      ControlledThread self, Object receiver, Object owner, String method) {
+    Object key = self.callKey;
+    if (key == null) {
+      return null;
+    }
+    self.callKey = null;
+    return receiver == owner && MapKeys.areToldApart(owner) && MapKeys.isOfOne(key, method)
+        ? key
+        : null;
+  }
+
   private static boolean isCovered(ControlledThread self, Object owner, byte how) {
     for (int i = 0; i < self.touches; i++) {
       if (self.targets[i] == owner
@@ -74,22 +89,38 @@ final class Calls {
     return false;
   }
 
+  /** Whether a call changes what it seems only to read, for what the object was made to be. */
+  private static byte howOf(Object receiver, String method, CallModel.Access access) {
+    boolean reorders =
+        receiver instanceof LinkedHashMap<?, ?> map
+            && JdkInternals.isOrderedByAccess(map)
+            && (method.equals("get") || method.equals("getOrDefault"));
+    return reorders ? Footprint.WRITE : access.how();
+  }
+
   private static void announceAndTake(
       ControlledThread self, Object receiver, CallModel.Call call, String method, boolean isLook) {
     Scheduler scheduler = self.scheduler;
     CallModel model = CallModel.of(receiver.getClass());
     CallModel.Access access = call.access();
+    byte how = howOf(receiver, method, access);
     Object owner = model.isExact() ? Owners.of(receiver) : UNMODELLED;
     boolean guarded = access.guard() != Guard.NONE && !isFair(owner);
+    Object key = keyOf(self, receiver, owner, method);
     if (!guarded && isLook) {
-      lookAt(self, owner, access.how());
+      lookAt(self, owner, key, how);
     } else {
       if (!guarded && !access.gives()) {
         // To take a lock and give it back is no progress of a loop that waits.
         self.repetition.clear();
       }
       self.announce(guarded ? Operation.ACQUIRE : Operation.ACCESS, guarded ? receiver : null);
-      touchOwner(self, owner, access.how());
+      if (key == null) {
+        touchOwner(self, owner, how);
+      } else {
+        self.touch(MapKeys.slot(self, owner, key), how, Subject.SYNCHRONIZER, owner);
+        MapKeys.touchBeside(self, owner, how);
+      }
     }
     int slot = self.touchedSlots[0];
     boolean data = isData(self.targets[0]);
@@ -106,13 +137,24 @@ final class Calls {
     self.callArgument = 1;
     ThreadPoolExecutor pool = owner instanceof ThreadPoolExecutor executor ? executor : null;
     if (pool != null) {
-      Pools.touchMore(self, pool, method, access.how());
+      Pools.touchMore(self, pool, method, how);
     }
     int firstArgument = self.touches;
-    touchArguments(self, isReflective(receiver) ? Footprint.WRITE : Footprint.READ);
+    if (receiver instanceof BaseStream) {
+      addSource(self, receiver);
+    }
+    touchArguments(
+        self, isReflective(receiver) || isFilling(method) ? Footprint.WRITE : Footprint.READ);
     scheduler.point(self);
     self.callee = receiver;
-    takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, access.how(), self.site);
+    if (key != null) {
+      MapKeys.takeEffect(self, owner, how);
+    }
+    if (key != null || !MapKeys.areToldApart(owner)) {
+      takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, how, self.site);
+    } else {
+      MapKeys.takeEffectOfAll(self, owner, how);
+    }
     takeArgumentsEffect(self, firstArgument, self.site);
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
@@ -246,7 +288,11 @@ final class Calls {
     int slot = self.touchedSlots[0];
     self.scheduler.point(self);
     self.callee = object;
-    takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, self.site);
+    if (MapKeys.areToldApart(object)) {
+      MapKeys.takeEffectOfAll(self, object, Footprint.WRITE);
+    } else {
+      takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, self.site);
+    }
   }
 
   /** Announces that the pending step touches an object of a library as a whole. */
@@ -255,6 +301,10 @@ final class Calls {
   }
 
   private static void touchOwner(ControlledThread self, Object owner, byte how) {
+    if (MapKeys.areToldApart(owner)) {
+      MapKeys.touchAll(self, owner, how);
+      return;
+    }
     boolean known = owner != UNMODELLED;
     self.touch(
         slotAt(self, owner, Locations.WHOLE),
@@ -299,6 +349,22 @@ final class Calls {
     }
   }
 
+  /** Whether a method changes the collection or array that it is given. */
+  private static boolean isFilling(String method) {
+    return switch (method) {
+      case "drainTo", "toArray", "getChars", "copyInto", "read" -> true;
+      default -> false;
+    };
+  }
+
+  /** A stream reads what it is made of when it is run, not when it is made. */
+  private static void addSource(ControlledThread self, Object stream) {
+    Object source = Owners.sourceOf(stream);
+    if (source != null && JdkObjects.hasState(source)) {
+      self.callArguments.add(source);
+    }
+  }
+
   private static boolean isReflective(Object receiver) {
     return receiver instanceof Method
         || receiver instanceof MethodHandle
@@ -307,13 +373,22 @@ final class Calls {
   }
 
   private static void lookAt(ControlledThread self, Object owner, byte how) {
+    lookAt(self, owner, null, how);
+  }
+
+  private static void lookAt(ControlledThread self, Object owner, @Nullable Object key, byte how) {
     boolean known = owner != UNMODELLED;
-    self.scheduler.announceLook(
-        self,
-        slotAt(self, owner, Locations.WHOLE),
-        known ? how : Footprint.WRITE,
-        subjectOf(owner),
-        owner);
+    boolean map = MapKeys.areToldApart(owner);
+    int slot =
+        key == null
+            ? slotAt(self, owner, map ? Locations.CONTENT : Locations.WHOLE)
+            : MapKeys.slot(self, owner, key);
+    self.scheduler.announceLook(self, slot, known ? how : Footprint.WRITE, subjectOf(owner), owner);
+    if (key != null) {
+      MapKeys.touchBeside(self, owner, how);
+    } else if (map) {
+      self.touch(slotAt(self, owner, Locations.BULK), how, subjectOf(owner), owner);
+    }
   }
 
   /** Returns the object that a call touches, which may stand for many. */

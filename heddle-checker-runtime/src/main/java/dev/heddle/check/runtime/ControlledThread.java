@@ -79,6 +79,9 @@ final class ControlledThread {
   /** A number that the next call is given, for models that need it. */
   int callArgument = 1;
 
+  /** The key that the next call is about, for maps whose keys are told apart. */
+  @Nullable Object callKey;
+
   /** How many steps it has announced, and had before the last callback began. */
   int announced;
 

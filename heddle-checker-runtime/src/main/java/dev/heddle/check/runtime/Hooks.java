@@ -139,17 +139,58 @@ public final class Hooks {
     }
   }
 
+  /** Before a call that is given the key of a map. */
+  public static void key(@Nullable Object key) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.callKey = key;
+    }
+  }
+
   /** Before a method of an object is called whose class is known only now. */
   public static void beforeCall(@Nullable Object receiver, int site) {
     ControlledThread self = self();
     if (self == null) {
       return;
     }
-    if (receiver != null && JdkObjects.hasState(receiver)) {
+    if (receiver != null
+        && JdkObjects.hasState(receiver)
+        && !JdkObjects.isOverridden(receiver, nameOf(site))) {
       self.site = site;
       Calls.before(self, receiver, site);
     } else {
       self.callArguments.clear();
+      self.callKey = null;
+    }
+  }
+
+  /**
+   * Returns the name of the method that is called at a place, without what tells its forms apart.
+   */
+  private static String nameOf(int site) {
+    String method = Sites.method(site);
+    int form = method.indexOf('/');
+    return form < 0 ? method : method.substring(0, form);
+  }
+
+  /**
+   * Before an access through a handle of a variable.
+   *
+   * @param handle what is called
+   * @param object the first argument, if it is an object
+   * @param number the second argument, if it is a whole number
+   */
+  public static void beforeHandle(
+      @Nullable Object handle, @Nullable Object object, long number, int site) {
+    ControlledThread self = self();
+    if (self == null) {
+      return;
+    }
+    if (handle != null && HandleCalls.isHandle(handle)) {
+      self.site = site;
+      HandleCalls.before(self, handle, object, number, site);
+    } else {
+      beforeCall(handle, site);
     }
   }
 

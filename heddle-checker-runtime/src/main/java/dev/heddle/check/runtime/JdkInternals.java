@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
@@ -28,6 +29,7 @@ final class JdkInternals {
   private static final VarHandle RANDOM_PROBE;
   private static final VarHandle SECONDARY_SEED;
   private static final MethodHandle NANO_TIME_ADJUSTMENT;
+  private static final MethodHandle ACCESS_ORDER;
 
   static {
     try {
@@ -70,6 +72,9 @@ final class JdkInternals {
       RANDOM_PROBE = thread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
       SECONDARY_SEED =
           thread.findVarHandle(Thread.class, "threadLocalRandomSecondarySeed", int.class);
+      ACCESS_ORDER =
+          MethodHandles.privateLookupIn(LinkedHashMap.class, LOOKUP)
+              .findGetter(LinkedHashMap.class, "accessOrder", boolean.class);
       NANO_TIME_ADJUSTMENT =
           lookup.findStatic(
               Class.forName("jdk.internal.misc.VM"),
@@ -157,6 +162,15 @@ final class JdkInternals {
       return synchronizer instanceof AbstractQueuedSynchronizer narrow
           ? (int) SYNCHRONIZER_STATE.invokeExact(narrow)
           : 0;
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Returns whether a look at an entry of a map changes the map's order. */
+  static boolean isOrderedByAccess(LinkedHashMap<?, ?> map) {
+    try {
+      return (boolean) ACCESS_ORDER.invoke(map);
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -2,6 +2,9 @@ package dev.heddle.check.runtime;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -28,7 +31,7 @@ final class JdkObjects {
           "java.util.regex.Pattern");
 
   private static final String[] STATELESS_PREFIXES = {
-    "java.util.ImmutableCollections", "java.lang.invoke.", "java.time."
+    "java.util.ImmutableCollections", "java.lang.invoke.", "java.lang.ScopedValue", "java.time."
   };
 
   private static final Set<String> SELF_LOCKING =
@@ -40,6 +43,26 @@ final class JdkObjects {
           "java.lang.StringBuffer",
           "java.io.ByteArrayOutputStream",
           "java.io.CharArrayWriter");
+
+  /** Superclasses of the JDK that keep nothing that their methods share. */
+  private static final Set<String> STATELESS_SUPERCLASSES =
+      Set.of(
+          "java.util.AbstractCollection",
+          "java.util.AbstractList",
+          "java.util.AbstractMap",
+          "java.util.AbstractQueue",
+          "java.util.AbstractSequentialList",
+          "java.util.AbstractSet",
+          "java.lang.ClassLoader");
+
+  /** The names of the methods that classes of the program declare, down to the first library's. */
+  private static final ClassValue<Set<String>> OVERRIDDEN =
+      new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+          return methodsOfProgram(type);
+        }
+      };
 
   private static final ClassValue<Boolean> HAS_STATE =
       new ClassValue<>() {
@@ -56,6 +79,32 @@ final class JdkObjects {
    */
   static boolean hasState(Object object) {
     return HAS_STATE.get(object.getClass());
+  }
+
+  /**
+   * Returns whether a call of a method runs the program's own code, which has points of its own,
+   * although the class has its state from a library.
+   */
+  static boolean isOverridden(Object object, String method) {
+    Class<?> type = object.getClass();
+    return type.getClassLoader() != null && OVERRIDDEN.get(type).contains(method);
+  }
+
+  private static Set<String> methodsOfProgram(Class<?> type) {
+    Set<String> names = new HashSet<>();
+    for (Class<?> each = type; each != null && !isLibrary(each); each = each.getSuperclass()) {
+      try {
+        for (Method method : each.getDeclaredMethods()) {
+          if (!Modifier.isStatic(method.getModifiers())) {
+            names.add(method.getName());
+          }
+        }
+      } catch (LinkageError e) {
+        // A class with a method of which a class is missing: its calls count as the library's.
+        continue;
+      }
+    }
+    return names;
   }
 
   /** Returns whether the methods of a class lock their object's own monitor. */
@@ -91,6 +140,7 @@ final class JdkObjects {
       Class<?> superclass = type.getSuperclass();
       return superclass != null
           && superclass != Object.class
+          && !STATELESS_SUPERCLASSES.contains(superclass.getName())
           && !Thread.class.isAssignableFrom(type)
           && isStateful(superclass);
     }

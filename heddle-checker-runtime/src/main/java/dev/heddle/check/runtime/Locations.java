@@ -31,6 +31,12 @@ final class Locations {
   /** Of a pool: whether it stops its tasks. */
   static final int STOP = 6;
 
+  /** Of a map: what it holds, as a whole. */
+  static final int CONTENT = 7;
+
+  /** Of a map: what changes many keys. */
+  static final int BULK = 8;
+
   /** Facets from here on are numbers of fields. */
   static final int FIRST_FIELD = 16;
 
@@ -38,6 +44,9 @@ final class Locations {
   private static final int FACET_MASK = (1 << FACET_BITS) - 1;
   private static final int SEQUENCE_BITS = 24;
   private static final int ELEMENT = 1 << (FACET_BITS - 1);
+
+  /** Elements with indexes up to this are told apart. */
+  static final int MAX_INDEX = ELEMENT - 1;
 
   /** The creator of what no thread of the program has created: classes, constants. */
   private static final long NOBODY = (1L << (62 - FACET_BITS - SEQUENCE_BITS)) - 1;

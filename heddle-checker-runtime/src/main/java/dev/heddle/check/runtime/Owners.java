@@ -17,7 +17,7 @@ final class Owners {
 
   /** Fields of objects that only stand for others. */
   private static final String[] BACKING = {
-    "this$0", "root", "parent", "map", "m", "c", "list", "al", "e", "completionQueue"
+    "this$0", "root", "parent", "map", "m", "c", "list", "al", "e", "completionQueue", "collection"
   };
 
   private static final String WRAPPED_EXECUTOR = "java.util.concurrent.Executors$";
@@ -62,6 +62,50 @@ final class Owners {
    */
   static Object front(Object object) {
     return object.getClass().getName().startsWith(WRAPPED_EXECUTOR) ? of(object) : object;
+  }
+
+  /** Returns the collection that a stream has still to read, or null if that is not known. */
+  static @Nullable Object sourceOf(Object stream) {
+    try {
+      Object spliterator = Streams.spliteratorOf(stream);
+      return spliterator == null ? null : of(spliterator);
+    } catch (Throwable e) {
+      throw JdkInternals.rethrow(e);
+    }
+  }
+
+  /** Reads the source of a stream; looked up when the first stream is used. */
+  private static final class Streams {
+    private static final @Nullable Class<?> PIPELINE;
+    private static final @Nullable MethodHandle STAGE;
+    private static final @Nullable MethodHandle SPLITERATOR;
+
+    static {
+      Class<?> pipeline = null;
+      MethodHandle stage = null;
+      MethodHandle spliterator = null;
+      try {
+        pipeline = Class.forName("java.util.stream.AbstractPipeline");
+        stage = unreflect(pipeline, pipeline.getDeclaredField("sourceStage"));
+        spliterator = unreflect(pipeline, pipeline.getDeclaredField("sourceSpliterator"));
+      } catch (ReflectiveOperationException e) {
+        // Then streams are taken for what they hold themselves.
+      }
+      PIPELINE = pipeline;
+      STAGE = stage;
+      SPLITERATOR = spliterator;
+    }
+
+    static @Nullable Object spliteratorOf(Object stream) throws Throwable {
+      if (PIPELINE == null
+          || STAGE == null
+          || SPLITERATOR == null
+          || !PIPELINE.isInstance(stream)) {
+        return null;
+      }
+      Object stage = (Object) STAGE.invokeExact(stream);
+      return stage == null ? null : (Object) SPLITERATOR.invokeExact(stage);
+    }
   }
 
   private static Getter getterOf(Class<?> type) {

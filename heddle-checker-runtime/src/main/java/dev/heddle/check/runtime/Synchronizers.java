@@ -91,6 +91,9 @@ final class Synchronizers {
     if (target instanceof AtomicReference<?> reference) {
       return reference.get() == null ? AtomicReference.class : reference.get();
     }
+    if (target instanceof Cells.Cell cell) {
+      return cell.value();
+    }
     if (target instanceof AbstractOwnableSynchronizer synchronizer) {
       return JdkInternals.stateOf(synchronizer);
     }

@@ -75,7 +75,9 @@ public final class Agent {
         Map.of("jdk.internal.misc", runtime, "jdk.internal.vm", runtime),
         Map.of(
             "java.lang", runtime,
+            "java.lang.invoke", runtime,
             "java.util", runtime,
+            "java.util.stream", runtime,
             "java.util.concurrent", runtime,
             "java.util.concurrent.atomic", runtime,
             "java.util.concurrent.locks", runtime,

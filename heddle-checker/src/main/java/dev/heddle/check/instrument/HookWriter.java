@@ -205,12 +205,41 @@ final class HookWriter {
       list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal));
       list.add(hook("argument", "(I)V"));
     }
+    if (JdkCalls.takesKey(call.owner, call.name)) {
+      list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal));
+      list.add(hook("key", "(Ljava/lang/Object;)V"));
+    }
     tellArguments(list, call, arguments);
     list.add(new InsnNode(Opcodes.DUP));
-    list.add(siteOf(call));
-    list.add(hook(hook, "(Ljava/lang/Object;I)V"));
+    if (JdkCalls.isHandle(call.owner)) {
+      tellVariable(list, arguments);
+      list.add(siteOf(call));
+      list.add(hook("beforeHandle", "(Ljava/lang/Object;Ljava/lang/Object;JI)V"));
+    } else {
+      list.add(siteOf(call));
+      list.add(hook(hook, "(Ljava/lang/Object;I)V"));
+    }
     unspill(list, arguments);
     code.insertBefore(call, list);
+  }
+
+  /** Pushes the first argument, if it is an object, and the second, if it is a whole number. */
+  private void tellVariable(InsnList list, Type[] arguments) {
+    boolean isObject = arguments.length > 0 && arguments[0].getSort() >= Type.ARRAY;
+    list.add(
+        isObject
+            ? new VarInsnNode(Opcodes.ALOAD, firstFreeLocal)
+            : new InsnNode(Opcodes.ACONST_NULL));
+    int second = arguments.length > 1 ? arguments[1].getSort() : Type.VOID;
+    int local = arguments.length > 1 ? firstFreeLocal + arguments[0].getSize() : 0;
+    if (second == Type.LONG) {
+      list.add(new VarInsnNode(Opcodes.LLOAD, local));
+    } else if (second >= Type.CHAR && second <= Type.INT) {
+      list.add(new VarInsnNode(Opcodes.ILOAD, local));
+      list.add(new InsnNode(Opcodes.I2L));
+    } else {
+      list.add(new InsnNode(Opcodes.LCONST_0));
+    }
   }
 
   private static boolean takesState(MethodInsnNode call, Type[] arguments) {

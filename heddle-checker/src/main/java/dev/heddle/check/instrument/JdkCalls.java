@@ -38,6 +38,7 @@ final class JdkCalls {
           "java/lang/Throwable",
           "java/lang/Thread",
           "java/lang/Runtime",
+          "java/lang/ScopedValue",
           "java/lang/invoke/MethodHandles",
           "java/lang/invoke/MethodType",
           "java/util/Objects",
@@ -50,6 +51,9 @@ final class JdkCalls {
           "java/util/Locale",
           "java/util/Comparator",
           "java/util/concurrent/Executors",
+          "java/util/concurrent/atomic/AtomicIntegerFieldUpdater",
+          "java/util/concurrent/atomic/AtomicLongFieldUpdater",
+          "java/util/concurrent/atomic/AtomicReferenceFieldUpdater",
           "java/util/concurrent/TimeUnit",
           "java/util/regex/Pattern");
 
@@ -82,6 +86,25 @@ final class JdkCalls {
 
   static boolean isPureStatic(String owner) {
     return PURE_STATICS.contains(owner) || PURE_PACKAGES.stream().anyMatch(owner::startsWith);
+  }
+
+  /** Returns whether a call's first argument is the key of a map that tells keys apart. */
+  static boolean takesKey(String owner, String name) {
+    return (owner.equals("java/util/concurrent/ConcurrentHashMap")
+            || owner.equals("java/util/concurrent/ConcurrentMap")
+            || owner.equals("java/util/Map"))
+        && switch (name) {
+          case "get", "getOrDefault", "containsKey", "put", "putIfAbsent", "remove", "replace" ->
+              true;
+          default -> false;
+        };
+  }
+
+  /** Returns whether calls of a class are accesses of variables elsewhere. */
+  static boolean isHandle(String owner) {
+    return owner.equals("java/lang/invoke/VarHandle")
+        || owner.equals("sun/misc/Unsafe")
+        || owner.startsWith("java/util/concurrent/atomic/Atomic") && owner.endsWith("FieldUpdater");
   }
 
   static boolean isPureTrusted(String owner, String name) {

@@ -17,6 +17,7 @@ import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -42,6 +43,17 @@ final class JdkInstrumenter {
           "java/lang/ClassLoader",
           "jdk/internal/loader/BuiltinClassLoader",
           "java/lang/invoke/MethodHandleNatives");
+
+  /**
+   * Classes that wait in monitors, which are taken out of them as of the program's: what they share
+   * is guarded by these monitors, so nothing else in there needs a point.
+   */
+  private static final Set<String> TIMERS =
+      Set.of(
+          "java/util/Timer",
+          "java/util/Timer$ThreadReaper",
+          "java/util/TimerThread",
+          "java/util/TimerTask");
 
   /** What a synchronizer of the program's own says of itself. */
   private static final Set<String> SYNCHRONIZER_CALLBACKS =
@@ -80,6 +92,7 @@ final class JdkInstrumenter {
         || name.equals("jdk/internal/vm/ScopedValueContainer")
         || name.equals("java/lang/ThreadLocal")
         || LINKERS.contains(name)
+        || TIMERS.contains(name)
         || name.equals("java/util/Date")
         || name.equals("java/util/GregorianCalendar")
         || name.equals("java/time/Clock")
@@ -101,8 +114,14 @@ final class JdkInstrumenter {
         continue;
       }
       HookWriter hooks = new HookWriter(node, method, ClassHierarchy.ofJdk());
+      boolean waits = TIMERS.contains(node.name);
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
-        if (instruction instanceof MethodInsnNode call) {
+        if (waits && instruction instanceof LineNumberNode line) {
+          hooks.line(line.line);
+        } else if (waits && isMonitor(instruction)) {
+          hooks.replaceMonitor(instruction);
+          changed = true;
+        } else if (instruction instanceof MethodInsnNode call) {
           if (redirect(node, method, call) || controlHash(node.name, method, call)) {
             changed = true;
           } else if (isCallback(node.name, call)) {
@@ -124,6 +143,11 @@ final class JdkInstrumenter {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();
+  }
+
+  private static boolean isMonitor(AbstractInsnNode instruction) {
+    return instruction.getOpcode() == Opcodes.MONITORENTER
+        || instruction.getOpcode() == Opcodes.MONITOREXIT;
   }
 
   private static boolean tellLinking(ClassNode node, MethodNode method) {
@@ -226,10 +250,10 @@ final class JdkInstrumenter {
    * program under it, as in {@code ConcurrentHashMap.compute}, another must wait in the model.
    */
   private static boolean tellMonitor(MethodNode method, AbstractInsnNode instruction) {
-    boolean enter = instruction.getOpcode() == Opcodes.MONITORENTER;
-    if (!enter && instruction.getOpcode() != Opcodes.MONITOREXIT) {
+    if (!isMonitor(instruction)) {
       return false;
     }
+    boolean enter = instruction.getOpcode() == Opcodes.MONITORENTER;
     method.instructions.insertBefore(instruction, new InsnNode(Opcodes.DUP));
     if (enter) {
       method.instructions.insertBefore(
@@ -287,7 +311,8 @@ final class JdkInstrumenter {
       // Bounded spinning before parking; the model parks at once.
       case "onSpinWait" -> false;
       // Monitors of the JDK are real.
-      case "wait", "notify", "notifyAll", "holdsLock", "exit" -> false;
+      case "wait", "notify", "notifyAll" -> TIMERS.contains(className);
+      case "holdsLock", "exit" -> false;
       // Thread's own methods call each other.
       case "join", "sleep", "yield" -> !className.equals(THREAD);
       default -> true;

@@ -1,0 +1,141 @@
+package dev.heddle.check.runtime;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accesses through {@link VarHandle}, field updaters and {@code sun.misc.Unsafe}: each touches one
+ * field or one element, the same location as an access of the program's own. What the access orders
+ * is told by its name. Interleavings are explored as if all were volatile; what is weaker is named.
+ */
+final class HandleCalls {
+  private HandleCalls() {}
+
+  /** How strongly an access orders others. */
+  private enum Mode {
+    PLAIN,
+    OPAQUE,
+    ACQUIRE,
+    RELEASE,
+    VOLATILE
+  }
+
+  /**
+   * Before an access.
+   *
+   * @param handle what is called
+   * @param object its first argument, if that is an object
+   * @param number its second argument, if that is a number
+   */
+  static void before(
+      ControlledThread self, Object handle, @Nullable Object object, long number, int site) {
+    String method = Sites.method(site);
+    boolean unsafe = isUnsafe(handle);
+    if (unsafe && !isUnsafeAccess(method)) {
+      return;
+    }
+    Cells.Cell cell =
+        unsafe
+            ? object == null ? null : Cells.at(object, number)
+            : Cells.of(handle, object, number);
+    if (cell == null) {
+      Calls.before(self, handle, site);
+      return;
+    }
+    self.callArguments.clear();
+    self.callee = null;
+    boolean updater = !unsafe && !(handle instanceof VarHandle);
+    boolean reads = method.startsWith("get") && !method.startsWith("getAnd");
+    boolean writes =
+        method.startsWith("set") || method.startsWith("put") || method.equals("lazySet");
+    Mode mode = modeOf(method, updater, reads || writes);
+    if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
+      self.scheduler.weakAccesses().add(Sites.get(site).what());
+    }
+    int slot = cell.slot(self);
+    if (Sites.isLook(site)) {
+      self.scheduler.announceLook(
+          self,
+          slot,
+          reads ? Footprint.READ : Footprint.WRITE,
+          Subject.OBJECT,
+          reads ? null : cell);
+    } else {
+      self.repetition.clear();
+      self.announce(Operation.ACCESS, null);
+      self.touch(slot, reads ? Footprint.READ : Footprint.WRITE, Subject.OBJECT, null);
+    }
+    self.scheduler.point(self);
+    order(self, slot, site, mode, reads, writes, cell.isVolatile());
+  }
+
+  private static void order(
+      ControlledThread self,
+      int slot,
+      int site,
+      Mode mode,
+      boolean reads,
+      boolean writes,
+      boolean isVolatile) {
+    Races races = self.scheduler.races();
+    if (mode == Mode.PLAIN && (reads || writes)) {
+      // Of a volatile field it is named instead: the program means it so.
+      if (!isVolatile && self.atomicDepth == 0) {
+        if (reads) {
+          races.read(self, slot, site);
+        } else {
+          races.write(self, slot, site);
+        }
+      }
+      return;
+    }
+    boolean acquires = mode == Mode.VOLATILE || mode == Mode.ACQUIRE;
+    boolean releases = mode == Mode.VOLATILE || mode == Mode.RELEASE;
+    if (acquires && !writes) {
+      races.acquire(self, slot);
+    }
+    if (releases && !reads) {
+      races.release(self, slot);
+    }
+  }
+
+  private static Mode modeOf(String method, boolean updater, boolean simple) {
+    if (method.endsWith("Acquire")) {
+      return Mode.ACQUIRE;
+    }
+    if (method.endsWith("Release") || method.equals("lazySet") || method.startsWith("putOrdered")) {
+      return Mode.RELEASE;
+    }
+    if (method.endsWith("Opaque")) {
+      return Mode.OPAQUE;
+    }
+    boolean plain =
+        method.endsWith("Plain")
+            || method.equals("weakCompareAndSet") && updater
+            || simple && !updater && !method.endsWith("Volatile");
+    return plain ? Mode.PLAIN : Mode.VOLATILE;
+  }
+
+  static boolean isUnsafe(Object handle) {
+    return handle.getClass().getName().equals("sun.misc.Unsafe");
+  }
+
+  /** Whether a method reads or writes a field or an element, rather than to say where it is. */
+  private static boolean isUnsafeAccess(String method) {
+    return method.startsWith("get") && !method.equals("getUnsafe")
+        || method.startsWith("put")
+        || method.startsWith("compareAnd");
+  }
+
+  /** Returns whether calls of an object are accesses of something else. */
+  static boolean isHandle(Object object) {
+    return object instanceof VarHandle
+        || object instanceof AtomicIntegerFieldUpdater
+        || object instanceof AtomicLongFieldUpdater
+        || object instanceof AtomicReferenceFieldUpdater
+        || isUnsafe(object);
+  }
+}

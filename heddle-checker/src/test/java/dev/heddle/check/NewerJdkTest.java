@@ -1,0 +1,144 @@
+package dev.heddle.check;
+
+import static dev.heddle.check.Switchings.everything;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What newer JDKs have: the programs are compiled when the test runs. */
+class NewerJdkTest {
+  @TempDir private Path directory;
+
+  private CheckResult explore(int since, Switching switching, String body) throws Exception {
+    assumeTrue(Runtime.version().feature() >= since, "needs JDK " + since + " or newer");
+    Switchings.assumeAvailable(switching);
+    Path source = directory.resolve("Newer.java");
+    Files.writeString(
+        source,
+        """
+        import java.util.concurrent.*;
+        import java.util.concurrent.locks.*;
+
+        public class Newer implements dev.heddle.check.Body {
+          static int plain;
+
+          public void run() throws Exception {
+        """
+            + body
+            + """
+          }
+        }
+        """);
+    String classPath = System.getProperty("java.class.path");
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", classPath, source.toString());
+    assertThat(failed).isZero();
+    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+      Body program = (Body) loader.loadClass("Newer").getDeclaredConstructor().newInstance();
+      return Checker.withOptions(options).check("newer", program);
+    }
+  }
+
+  private static void assertVerified(CheckResult result) {
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(result.redundant()).isZero();
+    assertThat(result.assumes()).allMatch(assumption -> assumption.startsWith("timeouts fire"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void virtualThreads_areExploredLikeOthers(Switching switching) throws Exception {
+    CheckResult result =
+        explore(
+            21,
+            switching,
+            """
+            plain = 0;
+            Thread one = Thread.ofVirtual().name("one").start(() -> plain++);
+            Thread two = Thread.startVirtualThread(() -> plain++);
+            one.join();
+            two.join();
+            System.out.print(plain + " " + (one.isVirtual() && one.isDaemon()));
+            """);
+
+    assertThat(result.outcomes()).containsOnlyKeys("1 true", "2 true");
+    assertThat(result.failures())
+        .isNotEmpty()
+        .allMatch(failure -> failure.message().contains(" of one at "));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void virtualThreads_waitForLocksAndPermits(Switching switching) throws Exception {
+    CheckResult result =
+        explore(
+            21,
+            switching,
+            """
+            plain = 0;
+            ReentrantLock lock = new ReentrantLock();
+            Runnable add = () -> { lock.lock(); try { plain++; } finally { lock.unlock(); } };
+            Thread one = Thread.startVirtualThread(add);
+            add.run();
+            Thread two = Thread.startVirtualThread(LockSupport::park);
+            LockSupport.unpark(two);
+            one.join();
+            two.join();
+            System.out.print(plain);
+            """);
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void executorOfVirtualThreads_waitsForItsTasksWhenItIsClosed(Switching switching)
+      throws Exception {
+    CheckResult result =
+        explore(
+            21,
+            switching,
+            """
+            plain = 0;
+            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+              executor.submit(() -> plain = 7);
+            }
+            System.out.print(plain);
+            """);
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("7");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void scopedValues_areThoseOfTheirThread(Switching switching) throws Exception {
+    CheckResult result =
+        explore(
+            25,
+            switching,
+            """
+            ScopedValue<String> name = ScopedValue.newInstance();
+            Thread other = Thread.startVirtualThread(
+                () -> ScopedValue.where(name, "other").run(() -> System.out.print(name.get())));
+            other.join();
+            ScopedValue.where(name, "main").run(() -> System.out.print(name.get()));
+            System.out.print(name.isBound());
+            """);
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("othermainfalse");
+  }
+}
