@@ -62,7 +62,7 @@ final class Repetition {
     int at = slot == NOTHING ? -1 : indexOf(slot);
     // One that nothing has released goes on waiting at its next look: here it may hold a lock.
     boolean news =
-        waited ? isDisturbed(scheduler) : at >= 0 && scheduler.writtenAt(slot) > stamps[at];
+        waited ? isDisturbed(scheduler) : at >= 0 && scheduler.writes().upTo(slot) > stamps[at];
     if (news) {
       clear();
       at = -1;
@@ -79,7 +79,7 @@ final class Repetition {
       slots[at] = slot;
     }
     if (at >= 0) {
-      stamps[at] = scheduler.writes();
+      stamps[at] = scheduler.writes().count();
     }
   }
 
@@ -117,7 +117,7 @@ final class Repetition {
   /** Returns whether something was written that the thread has looked at. */
   boolean isDisturbed(Scheduler scheduler) {
     for (int i = 0; i < count; i++) {
-      if (scheduler.writtenAt(slots[i]) > stamps[i]) {
+      if (scheduler.writes().upTo(slots[i]) > stamps[i]) {
         return true;
       }
     }

@@ -2,7 +2,6 @@ package dev.heddle.check.runtime;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -44,10 +43,7 @@ public final class Scheduler {
   private final SharedPools pools = new SharedPools();
   private final Trace trace = new Trace();
 
-  /** When each location was written last, counted in {@link #writes}. */
-  private long[] writtenAt = new long[256];
-
-  private long writes;
+  private final Writes writes = new Writes();
 
   /** A mark for each thread that has a permit. */
   private long permits;
@@ -552,7 +548,7 @@ public final class Scheduler {
         Object target = chosen.targets[i];
         Object state = tries && target != null ? Synchronizers.snapshot(target) : null;
         if (state == null) {
-          noteWrite(chosen.touchedSlots[i]);
+          writes.note(chosen.touchedSlots[i]);
         } else {
           chosen.triedState = state;
           chosen.tried = target;
@@ -569,7 +565,7 @@ public final class Scheduler {
       if (Objects.equals(self.triedState, Synchronizers.snapshot(tried))) {
         events.changedNothing(self);
       } else {
-        noteWrite(self.triedSlot);
+        writes.note(self.triedSlot);
       }
       self.tried = null;
       self.triedState = null;
@@ -585,24 +581,12 @@ public final class Scheduler {
   /** Records a write that needs no point of its own; see {@link Events#follow}. */
   void recordWrite(ControlledThread thread, int slot, long state) {
     events.follow(thread, slot, Footprint.WRITE, state);
-    noteWrite(slot);
+    writes.note(slot);
   }
 
-  private void noteWrite(int slot) {
-    if (slot >= writtenAt.length) {
-      writtenAt = Arrays.copyOf(writtenAt, slot * 2);
-    }
-    writtenAt[slot] = ++writes;
-  }
-
-  /** Returns how many writes there were in this scheduler's life. */
-  long writes() {
+  /** Returns when each location was written last. */
+  Writes writes() {
     return writes;
-  }
-
-  /** Returns how many writes there were up to the last of a location. */
-  long writtenAt(int slot) {
-    return slot < writtenAt.length ? writtenAt[slot] : 0;
   }
 
   /** Tells the record what the threads were about to do that have not ended. */
