@@ -11,6 +11,7 @@ import dev.heddle.check.runtime.DeterminismHooks;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Hooks;
+import dev.heddle.check.runtime.LockInversion;
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.StaticState;
 import java.io.PrintStream;
@@ -306,6 +307,7 @@ final class CheckRun {
         default -> {
           executions++;
           outcomes.count(output);
+          scheduler.lookAtLockOrder();
           List<DataRace> races = scheduler.dataRaces();
           List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
           if (ending.kind() != Ending.Kind.COMPLETED && record(ending, ending.message())) {
@@ -524,6 +526,7 @@ final class CheckRun {
               + Outcomes.MAX_DISTINCT
               + " outcomes");
     }
+    scheduler.lockInversions().forEach(each -> warnings.add(warning(each)));
     if (!keepStatics) {
       StaticState.kept().forEach(each -> warnings.add("not started afresh: " + each));
     }
@@ -544,6 +547,14 @@ final class CheckRun {
         outcomes.toMap(),
         warnings,
         failuresWithClasses());
+  }
+
+  private String warning(LockInversion inversion) {
+    return inversion.message()
+        + (complete
+            ? "; no interleaving of this program deadlocks there, because something else keeps the"
+                + " threads apart"
+            : "; an interleaving that was not explored may deadlock there");
   }
 
   /** What a failure was found with is known at the end, when all classes are loaded. */

@@ -26,6 +26,7 @@ final class Blockage {
       details.add(explain(thread));
     }
     if (!cycle.isEmpty()) {
+      cycle.get(0).scheduler.lockOrder().deadlocked(cycle);
       String message = "threads wait for each other: " + names(cycle);
       if (cycle.size() == 1) {
         message = "thread " + cycle.get(0).name() + " waits for itself";
@@ -153,7 +154,7 @@ final class Blockage {
    * Names the public class of a synchronizer: {@code ReentrantLock} for its nested Sync. Those of a
    * trusted library describe themselves.
    */
-  private static String synchronizer(Object blocker) {
+  static String synchronizer(Object blocker) {
     Class<?> type = blocker.getClass();
     if (TrustedPackages.contain(type.getName())) {
       return blocker.toString();

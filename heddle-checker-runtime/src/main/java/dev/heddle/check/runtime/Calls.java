@@ -159,6 +159,9 @@ final class Calls {
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
     }
+    if (owner instanceof AbstractOwnableSynchronizer synchronizer) {
+      scheduler.lockOrder().called(self, synchronizer, receiver, access, self.site);
+    }
   }
 
   /** Before a call of an object whose methods lock the object's own monitor. */
@@ -174,6 +177,7 @@ final class Calls {
     int slot = self.touchedSlots[self.touches - 1];
     touchArguments(self, Footprint.READ);
     self.scheduler.point(self);
+    self.scheduler.lockOrder().passedThrough(self, monitors.of(receiver), monitor, self.site);
     Races races = self.scheduler.races();
     races.acquire(self, monitor);
     if (isData(Owners.of(receiver))) {

@@ -64,6 +64,7 @@ final class Monitors {
     monitor.owner = thread;
     monitor.holds = 1;
     monitor.takenAt = site;
+    scheduler.lockOrder().entered(thread, monitor, slot, site);
   }
 
   /** Names the objects whose monitors a thread holds, with the places where it took them. */
@@ -105,8 +106,12 @@ final class Monitors {
         : Calls.slotOf(thread, callee, Locations.MONITOR);
   }
 
-  /** Records a change of the monitor that needs no point of its own, before it is made. */
-  private void follow(ControlledThread thread, Monitor monitor) {
+  /**
+   * Records a change of the monitor that needs no point of its own, before it is made.
+   *
+   * @return the monitor's location
+   */
+  private int follow(ControlledThread thread, Monitor monitor) {
     int slot = slot(thread, monitor);
     scheduler.races().acquire(thread, slot);
     scheduler.races().release(thread, slot);
@@ -116,6 +121,7 @@ final class Monitors {
       // Part of a call, which is one step with everything that happens in it.
       scheduler.events().alsoTouch(thread, slot, Footprint.WRITE, monitor.state());
     }
+    return slot;
   }
 
   /** Enters a monitor inside a call of the JDK: a step only if another thread holds it. */
@@ -148,8 +154,9 @@ final class Monitors {
       throw new IllegalMonitorStateException("current thread is not owner");
     }
     if (--monitor.holds == 0) {
-      follow(thread, monitor);
+      int slot = follow(thread, monitor);
       monitor.owner = null;
+      scheduler.lockOrder().left(thread, slot);
       scheduler.note(thread, site);
     }
   }
@@ -174,6 +181,7 @@ final class Monitors {
     scheduler.throwIfInterrupted(thread);
     int slot = thread.touchedSlots[0];
     scheduler.races().release(thread, slot);
+    scheduler.lockOrder().left(thread, slot);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
@@ -191,6 +199,7 @@ final class Monitors {
     monitor.owner = thread;
     monitor.holds = holds;
     monitor.takenAt = takenAt;
+    scheduler.lockOrder().enteredAgain(thread, monitor, slot);
     thread.deadline = ControlledThread.NEVER;
     if (!notified) {
       scheduler.throwIfInterrupted(thread);

@@ -197,7 +197,9 @@ final class ProgramThreads {
     scheduler.races().acquire(self, slot);
     self.deadline = ControlledThread.NEVER;
     other = find(thread);
-    if (other == null || !other.ended) {
+    if (other != null && other.ended) {
+      scheduler.lockOrder().joined(self, other);
+    } else {
       scheduler.throwIfInterrupted(self);
     }
   }

@@ -41,6 +41,7 @@ public final class Scheduler {
   private final Locations locations = new Locations();
   private final Races races = new Races();
   private final SharedPools pools = new SharedPools();
+  private final LockOrder lockOrder = new LockOrder();
   private final Trace trace = new Trace();
 
   private final Writes writes = new Writes();
@@ -152,6 +153,7 @@ public final class Scheduler {
     locations.reset();
     races.begin(detectRaces);
     pools.reset();
+    lockOrder.begin();
     enabled.reset();
     steps = 0;
     progress++;
@@ -262,6 +264,20 @@ public final class Scheduler {
     return pools;
   }
 
+  LockOrder lockOrder() {
+    return lockOrder;
+  }
+
+  /** Looks for lock-order inversions in the last execution. */
+  public void lookAtLockOrder() {
+    lockOrder.look();
+  }
+
+  /** Returns the lock-order inversions found so far that have led to no deadlock. */
+  public List<LockInversion> lockInversions() {
+    return lockOrder.found();
+  }
+
   String nameOf(int thread) {
     return all.get(thread).name();
   }
@@ -346,6 +362,7 @@ public final class Scheduler {
     ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
     added.parent = parent;
     races.add(added, parent);
+    lockOrder.add(added, parent);
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
     locations.created(parent == null ? added : parent, thread);

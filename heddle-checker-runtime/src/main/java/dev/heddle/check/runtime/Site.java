@@ -16,8 +16,11 @@ public record Site(
 
   /** Returns the place as a stack trace names it. */
   public String place() {
-    String source =
-        fileName == null ? "unknown source" : line > 0 ? fileName + ":" + line : fileName;
-    return className + "." + methodName + "(" + source + ")";
+    return className + "." + methodName + "(" + shortPlace() + ")";
+  }
+
+  /** Returns file and line, {@code Account.java:12}, or as much of it as is known. */
+  public String shortPlace() {
+    return fileName == null ? "unknown source" : line > 0 ? fileName + ":" + line : fileName;
   }
 }

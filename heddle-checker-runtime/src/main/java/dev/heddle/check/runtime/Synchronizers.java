@@ -109,6 +109,18 @@ final class Synchronizers {
         && KINDS.get(object.getClass()) == Kind.MUTEX;
   }
 
+  /** Returns whether a synchronizer is that of a lock, of one owner or of several readers. */
+  static boolean isLock(AbstractOwnableSynchronizer synchronizer) {
+    Kind kind = KINDS.get(synchronizer.getClass());
+    return kind == Kind.MUTEX || kind == Kind.READ_WRITE;
+  }
+
+  /** Returns how many holds of a read-write lock are shared. */
+  static long sharedHolds(AbstractOwnableSynchronizer synchronizer) {
+    boolean wide = synchronizer instanceof AbstractQueuedLongSynchronizer;
+    return JdkInternals.stateOf(synchronizer) >>> (wide ? Integer.SIZE : Short.SIZE);
+  }
+
   private static int value(AbstractOwnableSynchronizer synchronizer, Scheduler scheduler) {
     long state = JdkInternals.stateOf(synchronizer);
     return switch (KINDS.get(synchronizer.getClass())) {

@@ -50,7 +50,7 @@ public final class TextReport {
     if (result.reason() != null) {
       result.reason().lines().forEach(line -> lines.add(INDENT + Texts.printable(line)));
     }
-    result.warnings().forEach(warning -> lines.add(INDENT + style.unsure("warning: ") + warning));
+    result.warnings().forEach(warning -> addWarning(warning, lines));
     for (int i = 0; i < result.failures().size(); i++) {
       addFailure(result, i, lines);
     }
@@ -72,6 +72,13 @@ public final class TextReport {
       case FAILED -> style.bad(word) + target;
       case UNSUPPORTED -> style.unsure(word) + target + " cannot be checked";
     };
+  }
+
+  private void addWarning(String warning, List<String> lines) {
+    int width = InterleavingTable.WIDTH - DEEPER.length() - "warning: ".length();
+    List<String> wrapped = Texts.wrap(Texts.printable(warning), width);
+    lines.add(INDENT + style.unsure("warning: ") + wrapped.get(0));
+    wrapped.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
   }
 
   private static String howFar(CheckResult result) {

@@ -1,5 +1,8 @@
 package dev.heddle.check.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Fits text into a column. Only ASCII is added, because a terminal's encoding may know no more than
  * that.
@@ -49,6 +52,27 @@ final class Texts {
       }
     }
     return printable.toString();
+  }
+
+  /**
+   * Breaks a text between words into lines of at most {@code width}, if its words are that short.
+   */
+  static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > width) {
+      int end = rest.lastIndexOf(' ', width);
+      if (end <= 0) {
+        end = rest.indexOf(' ', width);
+      }
+      if (end < 0) {
+        break;
+      }
+      lines.add(rest.substring(0, end));
+      rest = rest.substring(end + 1);
+    }
+    lines.add(rest);
+    return lines;
   }
 
   /** Returns text of several lines as one, for a table's cell. */

@@ -86,6 +86,25 @@ final class Samples {
         List.of());
   }
 
+  static CheckResult warned(String warning) {
+    return new CheckResult(
+        "com.acme.Account",
+        Verdict.VERIFIED,
+        null,
+        List.of(),
+        4,
+        0,
+        4,
+        OptionalDouble.empty(),
+        Duration.ofMillis(600),
+        Switching.THREAD,
+        Strategy.AUTO,
+        42,
+        Map.of("", 4L),
+        List.of(warning),
+        List.of());
+  }
+
   static CheckResult unsupported() {
     return result(Verdict.UNSUPPORTED, "it calls System.exit at Main.java:3", Map.of(), List.of());
   }

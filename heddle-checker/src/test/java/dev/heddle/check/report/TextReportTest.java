@@ -121,6 +121,14 @@ class TextReportTest {
   }
 
   @Test
+  void warning_thatIsLong_isBrokenBetweenWords() {
+    String word = "x".repeat(49);
+
+    assertThat(lines(Samples.warned(word + " " + word + " " + word)))
+        .containsSequence("  warning: " + word + " " + word, "      " + word);
+  }
+
+  @Test
   void interleaving_sourceMissing_showsThePlaceAlone() {
     CheckResult result =
         failed(failure(FailureKind.EXCEPTION, "broke", List.of(step("main", "read x", 7))));
