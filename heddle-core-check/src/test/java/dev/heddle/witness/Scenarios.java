@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Every pair of public operations of each primitive, with and without an interrupt. */
@@ -57,12 +58,21 @@ final class Scenarios {
             ofBarrier(),
             ofBarrier().subList(0, 1)));
     all.addAll(pairs("Callbacks", Callbacks::new, Callbacks.operations(), List.of()));
+    all.addAll(ValueScenarios.all());
     return all;
   }
 
-  /** Returns one of so many scenarios, evenly spread. */
+  /**
+   * Returns one of so many scenarios, evenly spread; or all those in whose names the regular
+   * expression is found that the environment variable {@code HEDDLE_SCENARIOS} gives.
+   */
   static List<Scenario<?>> every(int many) {
     List<Scenario<?>> all = all();
+    String wanted = System.getenv("HEDDLE_SCENARIOS");
+    if (wanted != null) {
+      Pattern pattern = Pattern.compile(wanted);
+      return all.stream().filter(scenario -> pattern.matcher(scenario.name()).find()).toList();
+    }
     return IntStream.range(0, all.size())
         .filter(i -> i % many == 0)
         .<Scenario<?>>mapToObj(all::get)
@@ -70,7 +80,7 @@ final class Scenarios {
   }
 
   /** Each operation with each, the others beside them; and the first interrupted. */
-  private static <P> List<Scenario<P>> pairs(
+  static <P> List<Scenario<P>> pairs(
       String state,
       Supplier<P> primitive,
       List<Operation<P>> operations,
@@ -140,7 +150,7 @@ final class Scenarios {
     }
   }
 
-  private static Object done(Runnable action) {
+  static Object done(Runnable action) {
     action.run();
     return "done";
   }

@@ -86,6 +86,11 @@ class ModelTest {
   }
 
   @Test
+  void local_randomOperations_agreesWithTheModel() throws Exception {
+    check(ValueModels.Numbers::new);
+  }
+
+  @Test
   void check_wrongPrimitive_isFoundAndMadeShort() {
     assertThat(kind.factory()).isNotNull();
     assertThatThrownBy(() -> check(Models.Permits::ofUnboundedTakenForBounded))

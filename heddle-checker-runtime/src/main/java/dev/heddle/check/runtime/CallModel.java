@@ -46,6 +46,9 @@ final class CallModel {
     /** Gives back what an acquire has taken. */
     static final Access RELEASE = new Access(Footprint.WRITE, Guard.NONE, 1, false, false);
 
+    /** Changes what the calling thread alone has there, and orders nothing else. */
+    static final Access OWN = new Access(Footprint.UPDATE, Guard.NONE, 1, false, false);
+
     boolean gives() {
       return this == RELEASE;
     }
@@ -68,7 +71,9 @@ final class CallModel {
     /** What came before it is known to those who acquire. */
     RELEASE,
     /** Both. */
-    BOTH
+    BOTH,
+    /** Nothing. */
+    NONE
   }
 
   /**
@@ -449,6 +454,10 @@ final class CallModel {
     EXACT.put("dev.heddle.sync.Condition", Map.of("hold", Access.waiting(W, Guard.FREE, 0)));
     EXACT.put("dev.heddle.sync.Barrier", Map.of());
     EXACT.put("dev.heddle.sync.Hold", Map.of("close", Access.RELEASE));
+
+    EXACT.put(
+        "dev.heddle.sync.Local",
+        Map.of("get", Access.OWN, "remove", Access.OWN, "count", Access.READ));
   }
 
   private static final ClassValue<CallModel> MODELS =
@@ -592,6 +601,9 @@ final class CallModel {
     if (pool) {
       // What a task is given goes to it; what it has done comes by its future, or at the end.
       return GIVING_TASKS.matcher(method).lookingAt() ? Effect.RELEASE : Effect.ACQUIRE;
+    }
+    if (access == Access.OWN) {
+      return Effect.NONE;
     }
     boolean takes =
         access.guard() != Guard.NONE

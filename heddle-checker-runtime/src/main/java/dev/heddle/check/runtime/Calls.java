@@ -203,6 +203,7 @@ final class Calls {
       }
       case ACQUIRE -> races.acquire(self, slot);
       case RELEASE -> races.release(self, slot);
+      case NONE -> {}
       case BOTH -> {
         races.acquire(self, slot);
         races.release(self, slot);

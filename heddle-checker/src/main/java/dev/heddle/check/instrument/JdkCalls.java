@@ -55,7 +55,8 @@ final class JdkCalls {
           "java/util/concurrent/atomic/AtomicLongFieldUpdater",
           "java/util/concurrent/atomic/AtomicReferenceFieldUpdater",
           "java/util/concurrent/TimeUnit",
-          "java/util/regex/Pattern");
+          "java/util/regex/Pattern",
+          "dev/heddle/sync/Local");
 
   private static final List<String> PURE_PACKAGES =
       List.of("java/util/function/", "java/time/", "java/util/stream/");
@@ -71,7 +72,8 @@ final class JdkCalls {
           "dev/heddle/sync/RLock", Set.of("asJavaLock", "isHeldByCurrentThread", "holdCount"),
           "dev/heddle/sync/BoundedSemaphore", Set.of("bound"),
           "dev/heddle/sync/Condition", Set.of("lock"),
-          "dev/heddle/sync/Barrier", Set.of("parties"));
+          "dev/heddle/sync/Barrier", Set.of("parties"),
+          "dev/heddle/sync/Local", Set.of("isPresent"));
 
   private JdkCalls() {}
 

@@ -1,0 +1,406 @@
+package dev.heddle.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object for each thread, made when the thread first asks for it, and closed when it is no
+ * longer needed: a parser, a buffer, a connection that threads should not share.
+ *
+ * <pre>{@code
+ * private final Local<Connection> connections =
+ *     new Local<>(this::connect, Connection::close, "connections");
+ *
+ * Row query(String sql) {
+ *   return connections.get().execute(sql);
+ * }
+ * }</pre>
+ *
+ * <p>An object lives until one of these comes first:
+ *
+ * <ul>
+ *   <li>its thread calls {@link #remove()};
+ *   <li>the {@link Scope} ends in which it was made, see {@link #scope()}: a pool that wraps each
+ *       task in a scope carries nothing over from one task to the next;
+ *   <li>somebody calls {@link #closeAll()};
+ *   <li>its thread has ended, and another thread makes an object. That is done now and then, so
+ *       that there are never more objects of ended threads than twice those of living ones, and
+ *       sixteen. What the close hook throws then goes to the handler for uncaught exceptions of the
+ *       thread that happens to do it.
+ * </ul>
+ *
+ * <p>Then it is forgotten, and the close hook runs: once for each object, in the thread that does
+ * this. Whoever has kept a reference has a closed object.
+ *
+ * <p><b>Memory:</b> nothing is ordered between threads, but that all a thread did before it ended
+ * <em>happens-before</em> its object is closed for that reason.
+ *
+ * <p>The reference is Python's {@code threading.local}, whose values die with the thread or the
+ * object, and are not closed. A {@code ThreadLocal} keeps its values for as long as the thread of a
+ * pool lives.
+ *
+ * @param <T> what each thread has
+ */
+public final class Local<T> {
+  /** The innermost open scope of each thread that has one. */
+  private static final PerThread<Scope> SCOPES = new PerThread<>();
+
+  private final Supplier<? extends T> initializer;
+  private final CheckedConsumer<? super T, ?> closer;
+  private final @Nullable String name;
+  private final PerThread<Entry<T>> entries = new PerThread<>();
+
+  /**
+   * Makes a local whose objects need no closing.
+   *
+   * @param initializer makes the object of the thread that calls it; never returns null
+   */
+  public Local(Supplier<? extends T> initializer) {
+    this(null, initializer, object -> {});
+  }
+
+  /**
+   * Makes a local whose objects need no closing.
+   *
+   * @param initializer makes the object of the thread that calls it; never returns null
+   * @param name what messages call it
+   */
+  public Local(Supplier<? extends T> initializer, String name) {
+    this(Checks.nonNull(name, "name"), initializer, object -> {});
+  }
+
+  /**
+   * Makes a local.
+   *
+   * @param initializer makes the object of the thread that calls it; never returns null
+   * @param closer closes an object that is no longer needed
+   */
+  public Local(Supplier<? extends T> initializer, CheckedConsumer<? super T, ?> closer) {
+    this(null, initializer, closer);
+  }
+
+  /**
+   * Makes a local.
+   *
+   * @param initializer makes the object of the thread that calls it; never returns null
+   * @param closer closes an object that is no longer needed
+   * @param name what messages call it
+   */
+  public Local(
+      Supplier<? extends T> initializer, CheckedConsumer<? super T, ?> closer, String name) {
+    this(Checks.nonNull(name, "name"), initializer, closer);
+  }
+
+  private Local(
+      @Nullable String name,
+      Supplier<? extends T> initializer,
+      CheckedConsumer<? super T, ?> closer) {
+    this.initializer = Checks.nonNull(initializer, "initializer");
+    this.closer = Checks.nonNull(closer, "closer");
+    this.name = name;
+  }
+
+  /**
+   * Returns the calling thread's object, and makes it first if there is none.
+   *
+   * @throws IllegalStateException if called by the initializer, which makes that object just now
+   * @throws NullPointerException if the initializer returned null
+   * @throws RuntimeException what the initializer throws; there is no object then, and the next
+   *     call tries again
+   */
+  public T get() {
+    Thread caller = Thread.currentThread();
+    Entry<T> entry = entries.get(caller);
+    return entry == null ? make(caller) : object(entry);
+  }
+
+  private T object(Entry<T> entry) {
+    T object = entry.object;
+    if (object == null) {
+      throw new IllegalStateException(
+          "cannot get %s of %s from its own initializer"
+              .formatted(label(), Checks.name(entry.thread)));
+    }
+    return object;
+  }
+
+  private T make(Thread caller) {
+    Scope scope = SCOPES.get(caller);
+    Entry<T> entry = new Entry<>(this, caller, scope);
+    entries.put(caller, entry);
+    T object = null;
+    try {
+      object = Checks.nonNull(initializer.get(), "what the initializer of " + label() + " made");
+      entry.object = object;
+    } finally {
+      if (object == null) {
+        entries.remove(caller, entry);
+      }
+    }
+    if (scope != null) {
+      scope.add(entry);
+    }
+    closeThoseOfEndedThreads();
+    return object;
+  }
+
+  private void closeThoseOfEndedThreads() {
+    for (Entry<T> entry : entries.removeOfEnded()) {
+      Failures failures = new Failures();
+      failures.collect(() -> close(entry));
+      failures.report();
+    }
+  }
+
+  /** Returns whether the calling thread has an object now. */
+  public boolean isPresent() {
+    Entry<T> entry = entries.get(Thread.currentThread());
+    return entry != null && entry.object != null;
+  }
+
+  /**
+   * Returns how many objects there are, of all threads. The answer may be out of date when it
+   * arrives: it is for monitoring, not for control.
+   */
+  public int count() {
+    return entries.size();
+  }
+
+  /**
+   * Closes and forgets the calling thread's object; does nothing if it has none.
+   *
+   * @throws IllegalStateException if the close hook throws a checked exception, which is the cause;
+   *     or if called by the initializer. Unchecked exceptions of the hook are thrown as they are;
+   *     the object is forgotten in any case
+   */
+  public void remove() {
+    Entry<T> entry = entries.get(Thread.currentThread());
+    if (entry != null) {
+      object(entry);
+      Failures failures = new Failures();
+      failures.collect(() -> closeOnce(entry));
+      failures.raise();
+    }
+  }
+
+  /**
+   * Closes and forgets the objects of all threads, in the calling thread. It is for the end, when
+   * no thread uses its object any more; a thread that asks afterwards gets a new one.
+   *
+   * @throws IllegalStateException if the close hook throws a checked exception, which is the cause.
+   *     Unchecked exceptions of the hook are thrown as they are. All are closed in any case: the
+   *     first exception is thrown, the others are suppressed by it
+   */
+  public void closeAll() {
+    Failures failures = new Failures();
+    for (Map.Entry<Thread, Entry<T>> each : entries.all().entrySet()) {
+      Entry<T> entry = each.getValue();
+      if (entry.object != null) {
+        failures.collect(() -> closeOnce(entry));
+      }
+    }
+    failures.raise();
+  }
+
+  private void closeOnce(Entry<T> entry) throws Throwable {
+    if (entries.remove(entry.thread, entry)) {
+      close(entry);
+    }
+  }
+
+  /** Closes an object that the calling thread has taken away from its thread. */
+  private void close(Entry<T> entry) throws Throwable {
+    if (entry.scope != null) {
+      entry.scope.forget(entry);
+    }
+    try {
+      closer.accept(object(entry));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(
+          "cannot close %s of %s".formatted(label(), Checks.name(entry.thread)), e);
+    }
+  }
+
+  private String label() {
+    return Checks.label(Local.class, name);
+  }
+
+  /** Returns a text with the name and the state, such as {@code Local "parsers" [3 objects]}. */
+  @Override
+  public String toString() {
+    int count = count();
+    return "%s [%s]"
+        .formatted(Checks.title(Local.class, name), count == 1 ? "1 object" : count + " objects");
+  }
+
+  /**
+   * Opens a scope in the calling thread: what it makes by {@link #get()} of any local until the
+   * scope is closed is closed with it. What it has already stays, and can be used inside. Scopes
+   * may be nested; an object belongs to the innermost in which it is made.
+   *
+   * <pre>{@code
+   * try (var scope = Local.scope()) {
+   *   task.run();
+   * }
+   * }</pre>
+   *
+   * @return what closes them
+   */
+  public static Scope scope() {
+    Thread caller = Thread.currentThread();
+    Scope scope = new Scope(caller, SCOPES.get(caller));
+    SCOPES.put(caller, scope);
+    // Threads that ended within a scope: their objects are found by each local.
+    SCOPES.removeOfEnded();
+    return scope;
+  }
+
+  /** Returns how many threads have open scopes, or had when they ended; for tests. */
+  static int openScopes() {
+    return SCOPES.size();
+  }
+
+  /** What one thread has, or makes just now. */
+  private static final class Entry<T> {
+    final Local<T> local;
+    final Thread thread;
+    final @Nullable Scope scope;
+
+    /** Null while the initializer runs. */
+    volatile @Nullable T object;
+
+    Entry(Local<T> local, Thread thread, @Nullable Scope scope) {
+      this.local = local;
+      this.thread = thread;
+      this.scope = scope;
+    }
+
+    void closeOnce() throws Throwable {
+      local.closeOnce(this);
+    }
+  }
+
+  /** A part of a thread's run, at whose end everything is closed that it has made in locals. */
+  public static final class Scope implements AutoCloseable {
+    private final Thread owner;
+    private final @Nullable Scope outer;
+    private boolean closed;
+
+    /** In the order in which they were made. Other threads take out what they close. */
+    private final Set<Entry<?>> made = new LinkedHashSet<>();
+
+    private Scope(Thread owner, @Nullable Scope outer) {
+      this.owner = owner;
+      this.outer = outer;
+    }
+
+    private synchronized void add(Entry<?> entry) {
+      made.add(entry);
+    }
+
+    private synchronized void forget(Entry<?> entry) {
+      made.remove(entry);
+    }
+
+    private synchronized Deque<Entry<?>> takeLastFirst() {
+      Deque<Entry<?>> lastFirst = new ArrayDeque<>();
+      made.forEach(lastFirst::push);
+      made.clear();
+      return lastFirst;
+    }
+
+    /**
+     * Closes and forgets what the thread has made since the scope was opened, the last first. Does
+     * nothing if it was closed before.
+     *
+     * @throws IllegalMonitorStateException if the calling thread is not the one that opened it;
+     *     nothing changes then
+     * @throws IllegalStateException if a scope is still open that was opened later, nothing changes
+     *     then; or if a close hook throws a checked exception, which is the cause. Unchecked
+     *     exceptions of a hook are thrown as they are. All are closed in any case: the first
+     *     exception is thrown, the others are suppressed by it
+     */
+    @Override
+    public void close() {
+      Thread caller = Thread.currentThread();
+      if (owner != caller) {
+        throw new IllegalMonitorStateException(
+            "%s cannot close a scope of %s".formatted(Checks.name(caller), Checks.name(owner)));
+      }
+      if (closed) {
+        return;
+      }
+      if (SCOPES.get(caller) != this) {
+        throw new IllegalStateException(
+            "cannot close a scope of %s before the one inside it".formatted(Checks.name(owner)));
+      }
+      closed = true;
+      Failures failures = new Failures();
+      // What the hooks make themselves still belongs to this scope.
+      for (Deque<Entry<?>> entries = takeLastFirst();
+          !entries.isEmpty();
+          entries = takeLastFirst()) {
+        for (Entry<?> entry : entries) {
+          failures.collect(entry::closeOnce);
+        }
+      }
+      if (outer == null) {
+        SCOPES.remove(caller, this);
+      } else {
+        SCOPES.put(caller, outer);
+      }
+      failures.raise();
+    }
+
+    /** Returns a text with the thread and the state, such as {@code Scope of thread worker}. */
+    @Override
+    public String toString() {
+      return "Scope of " + Checks.name(owner) + (closed ? " [closed]" : " [open]");
+    }
+  }
+
+  /** What several hooks have thrown. */
+  private static final class Failures {
+    private final List<Throwable> thrown = new ArrayList<>(0);
+
+    void collect(CheckedRunnable<Throwable> hook) {
+      try {
+        hook.run();
+      } catch (Throwable e) {
+        thrown.add(e);
+      }
+    }
+
+    /** Throws the first, which suppresses the others. */
+    void raise() {
+      if (thrown.isEmpty()) {
+        return;
+      }
+      Throwable first = thrown.get(0);
+      for (Throwable other : thrown.subList(1, thrown.size())) {
+        if (other != first) {
+          first.addSuppressed(other);
+        }
+      }
+      if (first instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw (Error) first;
+    }
+
+    /** Gives them to the handler for uncaught exceptions of the calling thread. */
+    void report() {
+      Thread caller = Thread.currentThread();
+      thrown.forEach(e -> caller.getUncaughtExceptionHandler().uncaughtException(caller, e));
+    }
+  }
+}
