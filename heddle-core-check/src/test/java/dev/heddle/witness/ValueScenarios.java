@@ -1,19 +1,140 @@
 package dev.heddle.witness;
 
+import dev.heddle.sync.Guarded;
 import dev.heddle.sync.Local;
 import dev.heddle.witness.Scenario.Operation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Every pair of public operations of what keeps values. */
 final class ValueScenarios {
+  private static final Duration SHORT = Duration.ofMillis(1);
+  private static final Duration AWHILE = Duration.ofSeconds(1);
+
   private ValueScenarios() {}
 
   static List<Scenario<?>> all() {
     List<Scenario<?>> all = new ArrayList<>();
     all.addAll(Scenarios.pairs("Local", ValueScenarios::local, ofLocal(), List.of()));
+    all.addAll(Scenarios.pairs("Guarded", ValueScenarios::number, ofGuarded(), List.of()));
+    all.addAll(
+        Scenarios.pairs(
+            "Guarded, somebody waits",
+            ValueScenarios::number,
+            ofGuarded().subList(0, 9),
+            List.of(Operation.of("take two", c -> c.updateWhen(n -> n > 1, AWHILE, n -> n - 2)))));
+    all.addAll(
+        Scenarios.pairs("Guarded, poisonable", ValueScenarios::poisoned, ofPoisoned(), List.of()));
+    all.addAll(Scenarios.pairs("Guarded, two", Accounts::new, Accounts.operations(), List.of()));
     return all;
+  }
+
+  private static Guarded<Integer> number() {
+    return new Guarded<>(0);
+  }
+
+  private static List<Operation<Guarded<Integer>>> ofGuarded() {
+    return List.of(
+        Operation.of("read", cell -> cell.read(n -> n)),
+        Operation.of("update", cell -> Scenarios.done(() -> cell.update(n -> n + 1))),
+        Operation.of("updateAndGet", cell -> cell.updateAndGet(n -> n + 1)),
+        Operation.of("tryUpdate", cell -> cell.tryUpdate(n -> n + 1)),
+        Operation.of("tryUpdate(1 ms)", cell -> cell.tryUpdate(SHORT, n -> n + 1)),
+        Operation.of("call", cell -> cell.call(n -> n + 5)),
+        Operation.of(
+            "awaitUntil",
+            cell -> {
+              cell.awaitUntil(n -> n > 0);
+              return "done";
+            }),
+        Operation.of("awaitUntil(1 ms)", cell -> cell.awaitUntil(n -> n > 0, SHORT)),
+        Operation.of(
+            "take",
+            cell -> {
+              cell.updateWhen(n -> n > 0, n -> n - 1);
+              return "done";
+            }),
+        Operation.of("take(1 ms)", cell -> cell.updateWhen(n -> n > 0, SHORT, n -> n - 1)),
+        Operation.of("callWhen", cell -> cell.callWhen(n -> n > 0, n -> n + 5)),
+        Operation.of("update twice", ValueScenarios::updateTwice),
+        Operation.of("waitingCount", Guarded::waitingCount),
+        Operation.of("nested", cell -> cell.call(n -> cell.tryUpdate(m -> m + 1))));
+  }
+
+  private static Object updateTwice(Guarded<Integer> cell) {
+    cell.update(n -> n + 1);
+    cell.update(n -> n + 1);
+    return "done";
+  }
+
+  private static Guarded<Integer> poisoned() {
+    Guarded<Integer> cell = Guarded.poisoning(0);
+    try {
+      cell.update(ValueScenarios::fail);
+    } catch (IllegalStateException e) {
+      return cell;
+    }
+    throw new AssertionError("the body has failed");
+  }
+
+  private static Integer fail(Integer number) {
+    throw new IllegalStateException(String.valueOf(number));
+  }
+
+  private static List<Operation<Guarded<Integer>>> ofPoisoned() {
+    return List.of(
+        Operation.of("update", cell -> Scenarios.done(() -> cell.update(n -> n + 1))),
+        Operation.of("fail", cell -> Scenarios.done(() -> cell.update(ValueScenarios::fail))),
+        Operation.of(
+            "awaitUntil",
+            cell -> {
+              cell.awaitUntil(n -> n > 0);
+              return "done";
+            }),
+        Operation.of("clearPoison", Guarded::clearPoison),
+        Operation.of("recover", cell -> cell.recover(n -> 7)),
+        Operation.of("isPoisoned", Guarded::isPoisoned));
+  }
+
+  /** Two cells. */
+  private static final class Accounts {
+    private final Guarded<Integer> first = new Guarded<>(0);
+    private final Guarded<Integer> second = new Guarded<>(0);
+
+    static List<Operation<Accounts>> operations() {
+      return List.of(
+          Operation.of("there", accounts -> move(accounts.first, accounts.second)),
+          Operation.of("back", accounts -> move(accounts.second, accounts.first)),
+          Operation.of(
+              "sum",
+              accounts ->
+                  Guarded.all(accounts.second, accounts.first)
+                      .call((a, b) -> a.get() + " " + b.get())),
+          Operation.of("update", accounts -> accounts.first.updateAndGet(n -> n + 5)),
+          Operation.of(
+              "awaitUntil",
+              accounts -> {
+                accounts.second.awaitUntil(n -> n > 0);
+                return "done";
+              }));
+    }
+
+    private static Object move(Guarded<Integer> from, Guarded<Integer> to) {
+      return Guarded.all(from, to)
+          .call(
+              (source, target) -> {
+                source.set(source.get() - 1);
+                target.set(target.get() + 1);
+                return source.get() + " " + target.get();
+              });
+    }
+
+    @Override
+    public String toString() {
+      return first + ", " + second;
+    }
   }
 
   private static Local<Integer> local() {

@@ -4,16 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waiters in the order of their arrival, as a doubly linked list, so that one that gives up leaves
- * at once. Everything but {@link #size()} is called under the monitor of the {@link MutexSync} that
- * the waiters will need.
+ * at once. Everything but {@link #size()} is called under one guard: the monitor of the {@link
+ * MutexSync} that the waiters will need, or the lock of a {@link Guarded}.
  */
 final class WaitQueue {
 
   /** One wait of one thread. It is in one queue at most. */
-  static final class Waiter {
+  static class Waiter {
     final Thread thread = Thread.currentThread();
 
-    /** Whether a signal has reached this wait. Written under the monitor, once. */
+    /** Whether a signal has reached this wait. Written under the guard. */
     volatile boolean signalled;
 
     private @Nullable WaitQueue queue;
@@ -30,7 +30,7 @@ final class WaitQueue {
     return size;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the monitor
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the guard
   void append(Waiter waiter) {
     waiter.queue = this;
     waiter.previous = last;
@@ -52,8 +52,18 @@ final class WaitQueue {
     return waiter;
   }
 
+  /** Returns the one that has waited longest, or null. */
+  @Nullable Waiter first() {
+    return first;
+  }
+
+  /** Returns the one that came after a waiter in this queue, or null. */
+  @Nullable Waiter after(Waiter waiter) {
+    return waiter.next;
+  }
+
   /** Removes a waiter, if it is in this queue. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the monitor
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the guard
   void remove(Waiter waiter) {
     if (waiter.queue != this) {
       return;

@@ -2,7 +2,9 @@
  * The primitives that Python programmers know from {@code threading}, for Java: {@link
  * dev.heddle.sync.Lock}, {@link dev.heddle.sync.RLock}, {@link dev.heddle.sync.Condition}, {@link
  * dev.heddle.sync.Semaphore}, {@link dev.heddle.sync.BoundedSemaphore}, {@link
- * dev.heddle.sync.Event}, {@link dev.heddle.sync.Barrier} and {@link dev.heddle.sync.Local}.
+ * dev.heddle.sync.Event} and {@link dev.heddle.sync.Barrier}; and what goes further: {@link
+ * dev.heddle.sync.Guarded}, a value that cannot be reached without its lock, and {@link
+ * dev.heddle.sync.Local}, an object for each thread.
  *
  * <p>The same rules hold for all of them.
  *

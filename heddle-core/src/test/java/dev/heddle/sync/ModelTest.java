@@ -91,6 +91,11 @@ class ModelTest {
   }
 
   @Test
+  void guarded_randomOperations_agreesWithTheModel() throws Exception {
+    check(ValueModels.Number::new);
+  }
+
+  @Test
   void check_wrongPrimitive_isFoundAndMadeShort() {
     assertThat(kind.factory()).isNotNull();
     assertThatThrownBy(() -> check(Models.Permits::ofUnboundedTakenForBounded))

@@ -1,5 +1,7 @@
 package dev.heddle.sync;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +83,132 @@ final class ValueModels {
     @Override
     void interruptWaiting(int thread) {
       throw new AssertionError("nobody waits for a local");
+    }
+  }
+
+  /** A number, and those who wait until it is positive, or three. */
+  static final class Number extends Model {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Guarded<Integer> real = new Guarded<>(0, "number");
+    private int number;
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    @Override
+    List<String> operations() {
+      return List.of(
+          "increment",
+          "increment",
+          "increment",
+          "decrement",
+          "read",
+          "take",
+          "take",
+          "take(0)",
+          "take(1 h)",
+          "call take",
+          "await 3",
+          "await 3 (1 h)",
+          "await 3 (0)",
+          "waitingCount");
+    }
+
+    @Override
+    List<String> letsOthersGo() {
+      return List.of("increment");
+    }
+
+    @Override
+    Object perform(String operation) throws Exception {
+      switch (operation) {
+        case "increment" -> real.update(n -> n + 1);
+        case "decrement" -> {
+          return real.updateAndGet(n -> n - 1);
+        }
+        case "read" -> {
+          return real.read(n -> n);
+        }
+        case "take" -> real.updateWhen(n -> n > 0, n -> n - 1);
+        case "take(0)" -> {
+          return real.updateWhen(n -> n > 0, Duration.ZERO, n -> n - 1);
+        }
+        case "take(1 h)" -> {
+          return real.updateWhen(n -> n > 0, LONG, n -> n - 1);
+        }
+        case "call take" -> {
+          return real.callWhen(n -> n > 0, n -> n * 10);
+        }
+        case "await 3" -> real.awaitUntil(n -> n == 3);
+        case "await 3 (1 h)" -> {
+          return real.awaitUntil(n -> n == 3, LONG);
+        }
+        case "await 3 (0)" -> {
+          return real.awaitUntil(n -> n == 3, Duration.ZERO);
+        }
+        case "waitingCount" -> {
+          return real.waitingCount();
+        }
+        default -> throw new IllegalArgumentException(operation);
+      }
+      return DONE;
+    }
+
+    @Override
+    void apply(int thread, String operation) {
+      switch (operation) {
+        case "increment" -> {
+          number++;
+          end(thread, DONE);
+        }
+        case "decrement" -> end(thread, --number);
+        case "read" -> end(thread, number);
+        case "waitingCount" -> end(thread, waiting.size());
+        default -> {
+          Waiting wait = new Waiting(thread, operation);
+          if (isSatisfied(wait)) {
+            goOn(wait);
+          } else if (operation.endsWith("(0)")) {
+            end(thread, false);
+          } else {
+            waiting.add(wait);
+          }
+        }
+      }
+      letGo();
+    }
+
+    /** Whoever has waited longest of those that can go on does, and may change the number. */
+    private void letGo() {
+      waiting.stream()
+          .filter(this::isSatisfied)
+          .findFirst()
+          .ifPresent(
+              first -> {
+                waiting.remove(first);
+                goOn(first);
+                letGo();
+              });
+    }
+
+    private boolean isSatisfied(Waiting wait) {
+      return wait.operation().startsWith("await") ? number == 3 : number > 0;
+    }
+
+    private void goOn(Waiting wait) {
+      String operation = wait.operation();
+      if (operation.equals("call take")) {
+        end(wait.thread(), number * 10);
+        return;
+      }
+      if (operation.startsWith("take")) {
+        number--;
+      }
+      end(wait.thread(), operation.endsWith(")") ? true : DONE);
+    }
+
+    @Override
+    void interruptWaiting(int thread) {
+      interruptIn(waiting, thread);
     }
   }
 }

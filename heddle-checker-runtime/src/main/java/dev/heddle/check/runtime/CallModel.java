@@ -455,6 +455,19 @@ final class CallModel {
     EXACT.put("dev.heddle.sync.Barrier", Map.of());
     EXACT.put("dev.heddle.sync.Hold", Map.of("close", Access.RELEASE));
 
+    Map<String, Access> guarded = new HashMap<>();
+    for (String name :
+        List.of(
+            "read", "update", "updateAndGet", "withLock", "call", "snapshot", "recover", "enter")) {
+      guarded.put(name, Access.waiting(W, Guard.FREE, 0));
+    }
+    for (String name : List.of("awaitUntil", "updateWhen", "callWhen")) {
+      guarded.put(name, Access.interruptible(W, Guard.FREE, 0));
+    }
+    guarded.put("leave", Access.RELEASE);
+    guarded.put("isPoisoned", Access.READ);
+    EXACT.put("dev.heddle.sync.Guarded", guarded);
+
     EXACT.put(
         "dev.heddle.sync.Local",
         Map.of("get", Access.OWN, "remove", Access.OWN, "count", Access.READ));

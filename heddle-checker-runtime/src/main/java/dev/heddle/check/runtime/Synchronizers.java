@@ -39,6 +39,7 @@ final class Synchronizers {
         protected Kind computeValue(Class<?> type) {
           String name = type.getName();
           if (name.startsWith("java.util.concurrent.locks.ReentrantLock$")
+              || name.equals("dev.heddle.sync.SectionSync")
               || type.getSuperclass().getName().equals("dev.heddle.sync.MutexSync")) {
             return Kind.MUTEX;
           }

@@ -16,6 +16,10 @@ public final class TrustedPackages {
 
   private static final String PRIMITIVES = "dev.heddle.sync";
 
+  /** What uses several primitives at once is explored, with their calls as steps. */
+  private static final List<String> COMPOSITES =
+      List.of(PRIMITIVES + ".GuardedGroup", PRIMITIVES + ".GuardedValue");
+
   private static final List<String> PREFIXES =
       Arrays.stream(System.getProperty(PROPERTY, PRIMITIVES).split(","))
           .map(String::strip)
@@ -29,7 +33,7 @@ public final class TrustedPackages {
   public static boolean contain(String className) {
     for (String prefix : PREFIXES) {
       if (className.startsWith(prefix)) {
-        return true;
+        return COMPOSITES.stream().noneMatch(className::startsWith);
       }
     }
     return false;

@@ -56,6 +56,8 @@ final class JdkCalls {
           "java/util/concurrent/atomic/AtomicReferenceFieldUpdater",
           "java/util/concurrent/TimeUnit",
           "java/util/regex/Pattern",
+          "dev/heddle/sync/Checks",
+          "dev/heddle/sync/Guarded",
           "dev/heddle/sync/Local");
 
   private static final List<String> PURE_PACKAGES =
@@ -73,6 +75,7 @@ final class JdkCalls {
           "dev/heddle/sync/BoundedSemaphore", Set.of("bound"),
           "dev/heddle/sync/Condition", Set.of("lock"),
           "dev/heddle/sync/Barrier", Set.of("parties"),
+          "dev/heddle/sync/Guarded", Set.of("value", "setValue", "label", "checked"),
           "dev/heddle/sync/Local", Set.of("isPresent"));
 
   private JdkCalls() {}
