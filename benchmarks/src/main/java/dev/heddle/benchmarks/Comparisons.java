@@ -29,6 +29,7 @@ final class Comparisons {
     all.add(shortHolds(Profile.LIBRARY));
     all.add(virtualThreads("free"));
     all.add(virtualThreads("held"));
+    all.addAll(queues());
     return all;
   }
 
@@ -101,5 +102,37 @@ final class Comparisons {
             "rLock")
         .withParameters(Map.of("atStart", atStart))
         .fromJdk(21);
+  }
+
+  /** Each queue beside the JDK's that does the same. */
+  private static List<Comparison> queues() {
+    List<Comparison> all = new ArrayList<>();
+    for (Class<?> type : List.of(QueueBenchmark.Alone.class, QueueBenchmark.Contended.class)) {
+      String name = "queue-%s-".formatted(type.getSimpleName()).toLowerCase(Locale.ROOT);
+      all.addAll(
+          List.of(
+              Comparison.of(name + "array", type, "arrayBlockingQueue", "boundedFifo"),
+              Comparison.of(
+                  name + "bounded",
+                  type,
+                  "boundedLinkedBlockingQueue",
+                  "boundedFifo",
+                  "boundedLifo"),
+              Comparison.of(
+                  name + "unbounded",
+                  type,
+                  "linkedBlockingQueue",
+                  "fifo",
+                  "fifoAndTaskDone",
+                  "simpleQueue"),
+              Comparison.of(name + "priority", type, "priorityBlockingQueue", "priority")));
+    }
+    Class<?> one = QueueTransferBenchmark.OneToOne.class;
+    Class<?> two = QueueTransferBenchmark.TwoToTwo.class;
+    all.add(Comparison.of("queue-one-to-one-array", one, "arrayBlockingQueue", "taskQueue"));
+    all.add(Comparison.of("queue-one-to-one-linked", one, "linkedBlockingQueue", "taskQueue"));
+    all.add(Comparison.of("queue-two-to-two-array", two, "arrayBlockingQueue", "taskQueue"));
+    all.add(Comparison.of("queue-two-to-two-linked", two, "linkedBlockingQueue", "taskQueue"));
+    return all;
   }
 }

@@ -38,6 +38,11 @@ final class Checks {
     return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos + " ns";
   }
 
+  /** Counts things in a message: {@code 1 item}, or {@code 3 items}. */
+  static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
   /** Names a thread in a message: most virtual threads have no name, but all have a number. */
   static String name(Thread thread) {
     return name(thread.getName(), thread.getId());

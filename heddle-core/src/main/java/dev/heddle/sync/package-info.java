@@ -6,6 +6,9 @@
  * dev.heddle.sync.Guarded}, a value that cannot be reached without its lock, and {@link
  * dev.heddle.sync.Local}, an object for each thread.
  *
+ * <p>And queues between threads: {@link dev.heddle.sync.TaskQueue} and {@link
+ * dev.heddle.sync.SimpleQueue}.
+ *
  * <p>The same rules hold for all of them.
  *
  * <dl>

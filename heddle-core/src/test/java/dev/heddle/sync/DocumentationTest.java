@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,11 +28,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiles and runs the examples of {@code docs/primitives.md}. A comment {@code // prints: text}
- * says what a line prints, {@code // throws: text} what the whole example throws in the end.
+ * Compiles and runs the examples of the users' pages. A comment {@code // prints: text} says what a
+ * line prints, {@code // throws: text} what the whole example throws in the end.
  */
 class DocumentationTest {
-  private static final Path PAGE = Path.of("..", "docs", "primitives.md");
+  private static final List<String> PAGES = List.of("primitives", "pools-and-queues");
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PRINTS = Pattern.compile("// prints: (.*)");
   private static final Pattern THROWS = Pattern.compile("// throws: (.*)");
@@ -40,15 +41,20 @@ class DocumentationTest {
 
   @TestFactory
   Stream<DynamicTest> example_compiledAndRun_doesWhatItSays() throws IOException {
-    List<String> examples =
-        BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
-    assertThat(examples).hasSizeGreaterThan(10);
-    return Stream.iterate(0, i -> i < examples.size(), i -> i + 1)
-        .map(
-            i ->
-                DynamicTest.dynamicTest(
-                    "example " + (i + 1),
-                    () -> compileAndRun("Example" + (i + 1), examples.get(i))));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String page : PAGES) {
+      String text = Files.readString(Path.of("..", "docs", page + ".md"));
+      List<String> examples = BLOCK.matcher(text).results().map(block -> block.group(1)).toList();
+      assertThat(examples).as(page).hasSizeGreaterThan(3);
+      for (int i = 0; i < examples.size(); i++) {
+        String example = examples.get(i);
+        String name = "Example" + (i + 1);
+        tests.add(
+            DynamicTest.dynamicTest(
+                "%s, example %d".formatted(page, i + 1), () -> compileAndRun(name, example)));
+      }
+    }
+    return tests.stream();
   }
 
   private void compileAndRun(String name, String example) throws Exception {
@@ -89,6 +95,9 @@ class DocumentationTest {
         import dev.heddle.sync.*;
         import java.time.Duration;
         import java.util.ArrayDeque;
+        import java.util.ArrayList;
+        import java.util.Comparator;
+        import java.util.List;
         import java.util.Queue;
         public class %s {
           public static void run() throws Exception {

@@ -111,6 +111,26 @@ class ModelTest {
                     .contains("release"));
   }
 
+  @Test
+  void fifoQueue_randomOperations_agreesWithTheModel() throws Exception {
+    check(QueueModels.Tasks::fifo);
+  }
+
+  @Test
+  void lifoQueue_randomOperations_agreesWithTheModel() throws Exception {
+    check(QueueModels.Tasks::lifo);
+  }
+
+  @Test
+  void priorityQueue_randomOperations_agreesWithTheModel() throws Exception {
+    check(QueueModels.Tasks::priority);
+  }
+
+  @Test
+  void simpleQueue_randomOperations_agreesWithTheModel() throws Exception {
+    check(QueueModels.Simple::new);
+  }
+
   private void check(Supplier<Model> models) throws Exception {
     for (int i = 0; i < SEQUENCES; i++) {
       long seed = SEED + i;
