@@ -1,9 +1,7 @@
 package dev.heddle.sync;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 abstract sealed class ItemStore<T> {
+  /*
+   * What changes with each operation is kept in this one object, and in an array: under contention
+   * the cost of an operation is that of moving the lines of memory it writes from one core to another.
+   */
+
+  private static final int INITIAL_LENGTH = 16;
+
+  /** The items; null where there is none. */
+  @Nullable Object[] places = new Object[INITIAL_LENGTH];
+
+  /** How many items there are. */
+  int size;
+
+  /** How many items were ever removed one by one. */
+  long removed;
+
   /** Whether code of the user is deciding about the order; then nothing else may be called. */
   boolean comparing;
 
@@ -24,62 +38,95 @@ abstract sealed class ItemStore<T> {
   abstract T remove();
 
   /** Removes and returns all items in their order. */
-  abstract List<T> removeAll();
+  final List<T> removeAll() {
+    List<T> all = inOrder();
+    Arrays.fill(places, null);
+    size = 0;
+    return all;
+  }
 
-  abstract int size();
+  /** Returns all items in their order. */
+  abstract List<T> inOrder();
 
-  /** First in, first out. */
+  @SuppressWarnings("unchecked") // only items are put in
+  final T at(int place) {
+    return (T) Checks.nonNull(places[place], "item");
+  }
+
+  /** First in, first out: a ring, whose length is a power of two. */
   static final class Fifo<T> extends ItemStore<T> {
-    private final ArrayDeque<T> items = new ArrayDeque<>();
+    /** Where the next item is; those behind it follow, around the end of the array. */
+    private int first;
 
     @Override
     void add(T item) {
-      items.addLast(item);
+      if (size == places.length) {
+        lengthen();
+      }
+      places[place(size)] = item;
+      size++;
     }
 
     @Override
     T remove() {
-      return items.removeFirst();
+      T item = at(first);
+      places[first] = null;
+      first = place(1);
+      size--;
+      removed++;
+      return item;
     }
 
     @Override
-    List<T> removeAll() {
-      List<T> all = new ArrayList<>(items);
-      items.clear();
+    List<T> inOrder() {
+      List<T> all = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        all.add(at(place(i)));
+      }
       return all;
     }
 
-    @Override
-    int size() {
-      return items.size();
+    private int place(int index) {
+      return (first + index) & (places.length - 1);
+    }
+
+    private void lengthen() {
+      @Nullable Object[] longer = new Object[2 * size];
+      int behind = size - first;
+      System.arraycopy(places, first, longer, 0, behind);
+      System.arraycopy(places, 0, longer, behind, first);
+      places = longer;
+      first = 0;
     }
   }
 
   /** Last in, first out. */
   static final class Lifo<T> extends ItemStore<T> {
-    private final ArrayList<T> items = new ArrayList<>();
-
     @Override
     void add(T item) {
-      items.add(item);
+      if (size == places.length) {
+        places = Arrays.copyOf(places, 2 * size);
+      }
+      places[size] = item;
+      size++;
     }
 
     @Override
     T remove() {
-      return items.remove(items.size() - 1);
+      size--;
+      T item = at(size);
+      places[size] = null;
+      removed++;
+      return item;
     }
 
     @Override
-    List<T> removeAll() {
-      List<T> all = new ArrayList<>(items);
-      Collections.reverse(all);
-      items.clear();
+    List<T> inOrder() {
+      List<T> all = new ArrayList<>(size);
+      for (int i = size - 1; i >= 0; i--) {
+        all.add(at(i));
+      }
       return all;
-    }
-
-    @Override
-    int size() {
-      return items.size();
     }
   }
 
@@ -89,11 +136,7 @@ abstract sealed class ItemStore<T> {
    * on it are moved.
    */
   static final class Heap<T> extends ItemStore<T> {
-    private static final int INITIAL_LENGTH = 16;
-
     private final Comparator<? super T> order;
-    private @Nullable Object[] heap = new Object[INITIAL_LENGTH];
-    private int size;
 
     Heap(Comparator<? super T> order) {
       this.order = order;
@@ -101,17 +144,17 @@ abstract sealed class ItemStore<T> {
 
     @Override
     void add(T item) {
-      if (size == heap.length) {
-        heap = Arrays.copyOf(heap, size + (size >> 1));
+      if (size == places.length) {
+        places = Arrays.copyOf(places, 2 * size);
       }
       int levels = levelsUp(item);
       int index = size;
       for (int i = 0; i < levels; i++) {
         int parent = (index - 1) >>> 1;
-        heap[index] = heap[parent];
+        places[index] = places[parent];
         index = parent;
       }
-      heap[index] = item;
+      places[index] = item;
       size++;
     }
 
@@ -135,10 +178,11 @@ abstract sealed class ItemStore<T> {
       T last = at(size - 1);
       int end = endOfWayDown(last, size - 1);
       size--;
-      heap[size] = null;
+      removed++;
+      places[size] = null;
       if (size > 0) {
         raiseOntoRoot(end);
-        heap[end] = last;
+        places[end] = last;
       }
       return first;
     }
@@ -162,26 +206,24 @@ abstract sealed class ItemStore<T> {
 
     /** Moves every item between the root and a place one level up; the root is overwritten. */
     private void raiseOntoRoot(int place) {
-      Object carried = heap[place];
+      Object carried = places[place];
       int index = place;
       while (index > 0) {
         int parent = (index - 1) >>> 1;
-        Object above = heap[parent];
-        heap[parent] = carried;
+        Object above = places[parent];
+        places[parent] = carried;
         carried = above;
         index = parent;
       }
     }
 
     @Override
-    List<T> removeAll() {
+    List<T> inOrder() {
       List<T> all = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
         all.add(at(i));
       }
       all.sort(this::compare);
-      Arrays.fill(heap, 0, size, null);
-      size = 0;
       return all;
     }
 
@@ -192,16 +234,6 @@ abstract sealed class ItemStore<T> {
       } finally {
         comparing = false;
       }
-    }
-
-    @SuppressWarnings("unchecked") // only items are put in
-    private T at(int index) {
-      return (T) Checks.nonNull(heap[index], "item");
-    }
-
-    @Override
-    int size() {
-      return size;
     }
   }
 }

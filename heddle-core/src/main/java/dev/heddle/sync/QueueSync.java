@@ -20,7 +20,8 @@ final class QueueSync<T> {
    * the signal on.
    *
    * No counter of unfinished items is kept: they are those in the queue, and those that were got and
-   * are not done. So putting an item in counts nothing, and an immediate shutdown needs no care.
+   * are not done. So putting and getting count nothing beside what the items need anyway, and an
+   * immediate shutdown needs no care.
    */
 
   static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -34,8 +35,8 @@ final class QueueSync<T> {
   final int capacity;
   private final @Nullable String name;
 
-  /** How many items were got and are not done. */
-  private long inWork;
+  /** For how many items that were got it was said that they are done. */
+  private long done;
 
   private boolean isShutDown;
 
@@ -55,7 +56,7 @@ final class QueueSync<T> {
     lock.lock();
     try {
       requireOpen();
-      return items.size() < capacity && add(item);
+      return items.size < capacity && add(item);
     } finally {
       lock.unlock();
     }
@@ -67,7 +68,7 @@ final class QueueSync<T> {
     try {
       requireOpen();
       long left = nanos;
-      while (items.size() >= capacity) {
+      while (items.size >= capacity) {
         if (left <= 0) {
           return false;
         }
@@ -110,10 +111,10 @@ final class QueueSync<T> {
     lock.lock();
     try {
       requireNoComparison();
-      while (items.size() == 0 && !isShutDown) {
+      while (items.size == 0 && !isShutDown) {
         notEmpty.awaitUninterruptibly();
       }
-      return items.size() == 0 ? null : remove();
+      return items.size == 0 ? null : remove();
     } finally {
       lock.unlock();
     }
@@ -124,7 +125,7 @@ final class QueueSync<T> {
     try {
       requireNoComparison();
       long left = nanos;
-      while (items.size() + inWork > 0) {
+      while (unfinishedNow() > 0) {
         if (left <= 0) {
           return false;
         }
@@ -139,12 +140,12 @@ final class QueueSync<T> {
   void taskDone() {
     lock.lock();
     try {
-      if (inWork == 0) {
+      if (done == items.removed) {
         throw new IllegalStateException(
             "no task of %s is left to be done: each item that was got is done already"
                 .formatted(label()));
       }
-      inWork--;
+      done++;
       tellIfAllDone();
     } finally {
       lock.unlock();
@@ -188,7 +189,7 @@ final class QueueSync<T> {
   int size() {
     lock.lock();
     try {
-      return items.size();
+      return items.size;
     } finally {
       lock.unlock();
     }
@@ -197,7 +198,7 @@ final class QueueSync<T> {
   long unfinished() {
     lock.lock();
     try {
-      return items.size() + inWork;
+      return unfinishedNow();
     } finally {
       lock.unlock();
     }
@@ -211,9 +212,9 @@ final class QueueSync<T> {
           .formatted(
               Checks.title(TaskQueue.class, name),
               capacity == UNBOUNDED
-                  ? Checks.count(items.size(), "item")
-                  : items.size() + " of " + Checks.count(capacity, "item"),
-              items.size() + inWork,
+                  ? Checks.count(items.size, "item")
+                  : items.size + " of " + Checks.count(capacity, "item"),
+              unfinishedNow(),
               isShutDown ? ", shut down" : "");
     } finally {
       lock.unlock();
@@ -226,7 +227,7 @@ final class QueueSync<T> {
   }
 
   /** Waits for a signal, and returns how much of the time is left. */
-  private static long await(Condition condition, long nanos) throws InterruptedException {
+  static long await(Condition condition, long nanos) throws InterruptedException {
     if (nanos == Checks.FOREVER) {
       condition.await();
       return nanos;
@@ -253,13 +254,17 @@ final class QueueSync<T> {
       notEmpty.signal();
       throw e;
     }
-    inWork++;
     notFull.signal();
     return item;
   }
 
+  /** Returns how many items are in the queue, or were got and are not done. */
+  private long unfinishedNow() {
+    return items.size + items.removed - done;
+  }
+
   private void tellIfAllDone() {
-    if (items.size() + inWork == 0) {
+    if (unfinishedNow() == 0) {
       allDone.signalAll();
     }
   }
@@ -267,7 +272,7 @@ final class QueueSync<T> {
   /** Returns whether there is an item; throws if there never will be. */
   private boolean hasItem() {
     requireNoComparison();
-    if (items.size() > 0) {
+    if (items.size > 0) {
       return true;
     }
     if (isShutDown) {

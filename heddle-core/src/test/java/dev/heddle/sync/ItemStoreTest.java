@@ -3,6 +3,7 @@ package dev.heddle.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** The heap beside that of the JDK, and with a comparator that fails at any of its calls. */
+/**
+ * The orders beside collections of the JDK, and with a comparator that fails at any of its calls.
+ */
 class ItemStoreTest {
   private static final int SEQUENCES = 200;
   private static final int LENGTH = 300;
@@ -46,10 +49,39 @@ class ItemStoreTest {
               .as("seed %d, step %d", SEED + i, step)
               .isEqualTo(expected.remove());
         }
-        assertThat(heap.size()).isEqualTo(expected.size());
+        assertThat(heap.size).isEqualTo(expected.size());
       }
       assertThat(heap.removeAll()).isEqualTo(expected.stream().sorted().toList());
-      assertThat(heap.size()).isZero();
+      assertThat(heap.size).isZero();
+    }
+  }
+
+  @Test
+  void ringAndStack_randomOperations_agreeWithADeque() {
+    for (int i = 0; i < SEQUENCES; i++) {
+      RandomGenerator random = new SplittableRandom(SEED + i);
+      ArrayDeque<Integer> ring = new ArrayDeque<>();
+      ArrayDeque<Integer> stack = new ArrayDeque<>();
+      ItemStore<Integer> fifo = new ItemStore.Fifo<>();
+      ItemStore<Integer> lifo = new ItemStore.Lifo<>();
+      for (int step = 0; step < LENGTH; step++) {
+        if (ring.isEmpty() || random.nextInt(5) < 3) {
+          ring.add(step);
+          stack.push(step);
+          fifo.add(step);
+          lifo.add(step);
+        } else {
+          assertThat(fifo.remove()).as("seed %d", SEED + i).isEqualTo(ring.remove());
+          assertThat(lifo.remove()).as("seed %d", SEED + i).isEqualTo(stack.pop());
+        }
+        assertThat(fifo.size).isEqualTo(ring.size());
+      }
+      assertThat(fifo.removed).isEqualTo(lifo.removed).isPositive();
+      assertThat(fifo.removeAll()).containsExactlyElementsOf(ring);
+      assertThat(lifo.removeAll()).containsExactlyElementsOf(stack);
+      assertThat(fifo.size + lifo.size).isZero();
+      fifo.add(1);
+      assertThat(fifo.remove()).isEqualTo(1);
     }
   }
 
@@ -85,9 +117,9 @@ class ItemStoreTest {
       }
       order.callsLeft = Integer.MAX_VALUE;
       assertThat(heap.comparing).isFalse();
-      assertThat(heap.size()).isEqualTo(items.size());
+      assertThat(heap.size).isEqualTo(items.size());
       List<Integer> left = new ArrayList<>();
-      while (heap.size() > 0) {
+      while (heap.size > 0) {
         left.add(heap.remove());
       }
       assertThat(left).as("seed %d", SEED + i).isEqualTo(items.stream().sorted().toList());
