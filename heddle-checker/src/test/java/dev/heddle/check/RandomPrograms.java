@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes small programs by chance; the same seed makes the same program. */
@@ -61,10 +62,20 @@ final class RandomPrograms {
   static Program of(long seed) {
     Random random = new Random(seed);
     int threads = 2 + random.nextInt(4) / 3;
+    return of(random, threads, () -> threads == 2 ? 1 + random.nextInt(5) / 2 : 1);
+  }
+
+  /** A program with some dozens to thousands of traces, mostly. */
+  static Program larger(long seed) {
+    Random random = new Random(seed);
+    return of(random, 3, () -> 1 + random.nextInt(3));
+  }
+
+  private static Program of(Random random, int threads, IntSupplier lengths) {
     StringBuilder text = new StringBuilder();
     List<@Nullable Sequence> sequences = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      int length = threads == 2 ? 1 + random.nextInt(5) / 2 : 1;
+      int length = lengths.getAsInt();
       text.append("| ");
       sequences.add(sequence(random, length, threads, text));
     }
@@ -77,14 +88,25 @@ final class RandomPrograms {
   /** A program whose operations wait, try, and wait for a time; see {@link RandomWaits}. */
   static Program waiting(long seed) {
     Random random = new Random(seed);
-    List<List<Kind>> groups = RandomWaits.groups();
-    int group = random.nextInt(groups.size());
-    boolean spinning = group == RandomWaits.SPINNING;
+    int group = random.nextInt(RandomWaits.groups().size());
     int threads = 2 + random.nextInt(4) / 3;
+    return waiting(random, group, threads, () -> threads == 2 ? 1 + random.nextInt(5) / 2 : 1);
+  }
+
+  /** A program whose operations wait, with some dozens to thousands of traces, mostly. */
+  static Program largerWaiting(long seed) {
+    Random random = new Random(seed);
+    int group = random.nextInt(RandomWaits.groups().size());
+    return waiting(random, group, 3, () -> 1 + random.nextInt(2));
+  }
+
+  private static Program waiting(Random random, int group, int threads, IntSupplier lengths) {
+    List<List<Kind>> groups = RandomWaits.groups();
+    boolean spinning = group == RandomWaits.SPINNING;
     StringBuilder text = new StringBuilder();
     List<@Nullable Sequence> sequences = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      int length = threads == 2 ? 1 + random.nextInt(5) / 2 : 1;
+      int length = lengths.getAsInt();
       text.append("| ");
       Sequence sequence = null;
       List<String> names = new ArrayList<>();

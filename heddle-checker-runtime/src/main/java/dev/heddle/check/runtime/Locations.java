@@ -40,22 +40,22 @@ final class Locations {
   /** Facets from here on are numbers of fields. */
   static final int FIRST_FIELD = 16;
 
-  private static final int FACET_BITS = 24;
-  private static final int FACET_MASK = (1 << FACET_BITS) - 1;
-  private static final int SEQUENCE_BITS = 24;
-  private static final int ELEMENT = 1 << (FACET_BITS - 1);
+  static final int FACET_BITS = 24;
+  static final int FACET_MASK = (1 << FACET_BITS) - 1;
+  static final int SEQUENCE_BITS = 24;
+  static final int ELEMENT = 1 << (FACET_BITS - 1);
 
   /** Elements with indexes up to this are told apart. */
   static final int MAX_INDEX = ELEMENT - 1;
 
   /** The creator of what no thread of the program has created: classes, constants. */
-  private static final long NOBODY = (1L << (62 - FACET_BITS - SEQUENCE_BITS)) - 1;
+  static final long NOBODY = (1L << (62 - FACET_BITS - SEQUENCE_BITS)) - 1;
 
   /** Of so many objects it is remembered that an execution came upon them. */
   private static final int MAX_FOREIGN = 10_000;
 
   /** A bit of the numbers of objects that no code of the program was seen to create. */
-  private static final long FOUND = 1L << (62 - FACET_BITS);
+  static final long FOUND = 1L << (62 - FACET_BITS);
 
   /** So few objects are found faster by looking at each. */
   private static final int FEW = 16;
@@ -70,6 +70,7 @@ final class Locations {
   private int hashed;
 
   private final Map<Object, Long> permanent = new IdentityHashMap<>();
+  private final PermanentNumbers permanentNumbers = new PermanentNumbers();
   private final Map<Object, Boolean> foreign = new IdentityHashMap<>();
 
   /** The numbers of the threads that each thread has started, in the order of the starts. */
@@ -77,9 +78,17 @@ final class Locations {
 
   private int threadCount = 1;
 
+  /** Of each thread, who has started it, and after how many others. */
+  private int[] parents = new int[16];
+
+  private int[] nths = new int[16];
+
   private long[] keys = new long[256];
   private int[] slots = new int[256];
   private int slotCount;
+
+  /** The key of each slot. */
+  private long[] keysOfSlots = new long[128];
 
   /** Forgets the objects of the last execution; locations keep their slots. */
   void reset() {
@@ -101,22 +110,42 @@ final class Locations {
    * number and has started as many threads before.
    */
   int threadNumber(ControlledThread parent) {
-    int nth = parent.started++;
-    if (parent.number >= children.length) {
-      children = Arrays.copyOf(children, parent.number * 2);
+    return threadNumber(parent.number, parent.started++);
+  }
+
+  /** Returns the number of the thread that another starts after so many others. */
+  int threadNumber(int parent, int nth) {
+    if (parent >= children.length) {
+      children = Arrays.copyOf(children, parent * 2);
     }
-    int[] known = children[parent.number];
+    int[] known = children[parent];
     if (known == null) {
       known = new int[4];
     }
     if (nth >= known.length) {
       known = Arrays.copyOf(known, nth * 2);
     }
-    children[parent.number] = known;
+    children[parent] = known;
     if (known[nth] == 0) {
+      if (threadCount == parents.length) {
+        parents = Arrays.copyOf(parents, threadCount * 2);
+        nths = Arrays.copyOf(nths, threadCount * 2);
+      }
+      parents[threadCount] = parent;
+      nths[threadCount] = nth;
       known[nth] = threadCount++;
     }
     return known[nth];
+  }
+
+  /** Returns the number of the thread that has started another, which is not the main thread. */
+  int parentOf(int thread) {
+    return parents[thread];
+  }
+
+  /** Returns how many threads its parent had started before a thread. */
+  int nthOf(int thread) {
+    return nths[thread];
   }
 
   private void addNew(ControlledThread creator, Object object) {
@@ -195,7 +224,7 @@ final class Locations {
     }
     Long known = permanent.get(object);
     if (known == null && outlivesExecutions(object)) {
-      known = NOBODY << SEQUENCE_BITS | (permanent.size() + 1);
+      known = NOBODY << SEQUENCE_BITS | permanentNumbers.of(object);
       permanent.put(object, known);
     }
     if (known != null) {
@@ -228,7 +257,18 @@ final class Locations {
     return slot(toucher, array, ELEMENT | index);
   }
 
-  private int slotOf(long key) {
+  /** Returns what numbers the objects that outlive executions. */
+  PermanentNumbers permanentNumbers() {
+    return permanentNumbers;
+  }
+
+  /** Returns an object's number and a facet of it, of which a slot is made. */
+  long keyOf(int slot) {
+    return keysOfSlots[slot];
+  }
+
+  /** Returns the slot of an object's number and a facet of it. */
+  int slotOf(long key) {
     int mask = keys.length - 1;
     int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & mask;
     while (slots[at] != 0) {
@@ -243,6 +283,10 @@ final class Locations {
     }
     keys[at] = key;
     slots[at] = ++slotCount;
+    if (slotCount > keysOfSlots.length) {
+      keysOfSlots = Arrays.copyOf(keysOfSlots, slotCount * 2);
+    }
+    keysOfSlots[slotCount - 1] = key;
     return slotCount - 1;
   }
 

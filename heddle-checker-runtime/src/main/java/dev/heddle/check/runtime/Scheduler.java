@@ -39,6 +39,7 @@ public final class Scheduler {
   private final Events events = new Events();
   private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates, events);
   private final Locations locations = new Locations();
+  private final PortableNames names = new PortableNames(locations);
   private final Races races = new Races();
   private final SharedPools pools = new SharedPools();
   private final LockOrder lockOrder = new LockOrder();
@@ -331,6 +332,11 @@ public final class Scheduler {
   /** Returns the record of the last execution's events, for searches by partial orders. */
   public Events events() {
     return events;
+  }
+
+  /** Returns the names by which other processes know the threads and locations of this one. */
+  public PortableNames names() {
+    return names;
   }
 
   /** Returns a mark for each thread that has a permit; see {@link Subject#mark}. */

@@ -66,8 +66,12 @@ public final class Sites {
   }
 
   /** Returns the number of a field, the same for all accesses. */
-  static synchronized int fieldNumber(String owner, String name) {
-    String key = owner + "." + name;
+  static int fieldNumber(String owner, String name) {
+    return fieldNumber(owner + "." + name);
+  }
+
+  /** Returns the number of a field that is named with its class. */
+  static synchronized int fieldNumber(String key) {
     Integer known = FIELDS.get(key);
     if (known == null) {
       known = Locations.FIRST_FIELD + FIELDS.size();
@@ -114,7 +118,11 @@ public final class Sites {
 
   /** Returns the field that is accessed at a place, with its class, or nothing. */
   static synchronized String fieldName(int number) {
-    int field = entries[number].field();
+    return nameOfField(entries[number].field());
+  }
+
+  /** Returns the name of a field with its class, or nothing for what is no number of a field. */
+  static synchronized String nameOfField(int field) {
     for (Map.Entry<String, Integer> each : FIELDS.entrySet()) {
       if (each.getValue() == field) {
         return each.getKey();

@@ -2,10 +2,11 @@ package dev.heddle.check.explore;
 
 import dev.heddle.check.runtime.Candidates;
 import dev.heddle.check.runtime.Events;
-import dev.heddle.check.runtime.Footprint;
+import dev.heddle.check.runtime.PortableNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exactly one execution for each Mazurkiewicz trace, the class of executions that differ only in
@@ -16,20 +17,32 @@ import java.util.List;
  * the sleep sets of Godefroid and the races of Flanagan and Godefroid (POPL 2005). Every execution
  * is searched for races: pairs of dependent steps that could have come the other way round. For
  * each, the sequence of steps that leads there is put into the wake-up tree of the node before the
- * first of the two, unless what sleeps there, or what waits in the tree, leads to the same.
+ * first of the two, unless what sleeps there, or what waits in the tree, leads to the same. What a
+ * thread was about to do when the execution ended counts as a step for this purpose only.
  *
- * <p>Steps that wait, such as taking a lock, are guarded: they are no steps until they can succeed.
- * The release of a lock and the next acquire can then not be reversed, but the two acquires can,
- * and are found by going back behind the release; see {@link #wouldBePossible}. What a thread was
- * about to do when the execution ended counts as a step for this purpose only.
+ * <p>A search can explore a part of the tree only, below its <em>floor</em>, while others explore
+ * the rest: see {@link SharedTree}. The nodes at the floor and above it say where its own part
+ * begins, and what is or will be explored beside it.
  */
 public final class OptimalSearch implements Search {
   private final Events events;
+  private final @Nullable Translation translation;
   private final HappensBefore order;
-  private Node[] nodes = new Node[256];
+  private final RaceFinder races;
+  private final Reversal reversal;
+  private SearchNode[] nodes = new SearchNode[256];
 
   /** How many nodes the next execution has to repeat. */
   private int prescribed;
+
+  /** How many nodes were given away, or belong to others from the beginning. */
+  private int floor;
+
+  /** Of so many events all races with each other were found before. */
+  private int known;
+
+  /** Whether the next execution is the first of a subtree: its prefix was never recorded here. */
+  private boolean prefixIsNew;
 
   private int entered;
   private long executions;
@@ -37,48 +50,73 @@ public final class OptimalSearch implements Search {
   private boolean complete;
   private String mismatch = "";
 
-  private int[] races = new int[256];
-  private int raceCount;
-  private int[] reversible = new int[64];
-  private int reversibleCount;
+  /** What is to be planned at nodes that others keep. */
+  private final List<PortableReversal> forOthers = new ArrayList<>();
 
-  /** The sequence that is being inserted, and which of it happens before its last event. */
-  private int[] sequence = new int[256];
-
-  private boolean[] beforeLast = new boolean[256];
-  private int length;
+  private boolean isUnnamed;
 
   /** Creates a search that learns from the events of the executions that it chooses. */
   public OptimalSearch(Events events) {
-    this.events = events;
-    this.order = new HappensBefore(events);
+    this(events, null);
   }
 
-  /** The state before one event of the current execution. */
-  private static final class Node {
-    int thread;
-    int fingerprint;
+  private OptimalSearch(Events events, @Nullable Translation translation) {
+    this.events = events;
+    this.translation = translation;
+    this.order = new HappensBefore(events);
+    this.races = new RaceFinder(events, order);
+    this.reversal = new Reversal(events, order);
+  }
 
-    /** How many children were begun, the current one among them. */
-    int begun;
+  /** Creates a search that can share its work. */
+  public static OptimalSearch sharing(Events events, PortableNames names) {
+    return new OptimalSearch(events, new Translation(names));
+  }
 
-    /** The steps that would lead to what was explored already. */
-    final List<WakeupTree> sleep = new ArrayList<>();
+  /**
+   * Begins with another part of the tree, after the one before was explored, or before the first.
+   *
+   * @return whether this process knows all locations that are named there; it cannot explore that
+   *     part otherwise
+   */
+  public boolean begin(Subtree subtree) {
+    Translation translation = translation();
+    floor = subtree.path().size();
+    prescribed = floor;
+    known = subtree.known();
+    prefixIsNew = true;
+    complete = false;
+    executions = 0;
+    forOthers.clear();
+    for (int depth = 0; depth < floor; depth++) {
+      PortableNode given = subtree.path().get(depth);
+      SearchNode node = node(depth);
+      node.clear();
+      node.thread = translation.thread(given.current().thread());
+      if (!translation.addSteps(given.asleep(), node.sleep)
+          || !translation.addTrees(given.later(), node.todo)) {
+        return false;
+      }
+    }
+    List<WakeupTree> planned = new ArrayList<>();
+    nodes[floor - 1].planned = planned;
+    return translation.addTrees(subtree.planned(), planned);
+  }
 
-    /** The sequences that have still to be explored. */
-    final List<WakeupTree> todo = new ArrayList<>(1);
-
-    /** The continuation that was planned when this event was chosen. */
-    List<WakeupTree> planned = List.of();
+  private Translation translation() {
+    if (translation == null) {
+      throw new IllegalStateException("this search was not made for sharing");
+    }
+    return translation;
   }
 
   @Override
   public void begin() {
-    int shared = Math.max(0, prescribed - 1);
+    int shared = prefixIsNew ? 0 : Math.max(0, prescribed - 1);
     events.begin(shared);
     order.truncate(shared);
     entered = prescribed;
-    raceCount = 0;
+    races.clear();
     redundant = false;
     mismatch = "";
   }
@@ -93,13 +131,18 @@ public final class OptimalSearch implements Search {
     if (depth < prescribed) {
       return repeat(depth, candidates);
     }
-    Node node = enter(depth);
+    SearchNode node = enter(depth);
     node.fingerprint = candidates.fingerprint();
     if (!node.todo.isEmpty()) {
-      return take(node, candidates, depth);
+      int index = indexOf(node.beginNext().thread, candidates);
+      if (index < 0) {
+        mismatch =
+            "a thread that was to take step " + (depth + 1) + " in another order cannot take it";
+      }
+      return index;
     }
     for (int i = 0; i < candidates.count(); i++) {
-      if (!isAsleep(node, candidates.threadNumber(i))) {
+      if (!node.isAsleep(candidates.threadNumber(i))) {
         node.thread = candidates.threadNumber(i);
         return i;
       }
@@ -109,7 +152,10 @@ public final class OptimalSearch implements Search {
   }
 
   private int repeat(int depth, Candidates candidates) {
-    Node node = nodes[depth];
+    SearchNode node = nodes[depth];
+    if (prefixIsNew) {
+      node.fingerprint = candidates.fingerprint();
+    }
     if (node.fingerprint != candidates.fingerprint()) {
       mismatch =
           "the same choices led elsewhere: there are other candidates at step " + (depth + 1);
@@ -118,18 +164,6 @@ public final class OptimalSearch implements Search {
     int index = indexOf(node.thread, candidates);
     if (index < 0) {
       mismatch = "the same choices led elsewhere: a thread cannot take step " + (depth + 1);
-    }
-    return index;
-  }
-
-  private int take(Node node, Candidates candidates, int depth) {
-    WakeupTree next = node.todo.remove(0);
-    node.thread = next.thread;
-    node.planned = next.children;
-    int index = indexOf(next.thread, candidates);
-    if (index < 0) {
-      mismatch =
-          "a thread that was to take step " + (depth + 1) + " in another order cannot take it";
     }
     return index;
   }
@@ -143,31 +177,22 @@ public final class OptimalSearch implements Search {
     return MISMATCH;
   }
 
-  private static boolean isAsleep(Node node, int thread) {
-    for (int i = 0; i < node.sleep.size(); i++) {
-      if (node.sleep.get(i).thread == thread) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Prepares the node at a depth whose predecessor's event has just been recorded. */
-  private Node enter(int depth) {
+  private SearchNode node(int depth) {
     if (depth >= nodes.length) {
       nodes = Arrays.copyOf(nodes, depth * 2);
     }
-    Node node = nodes[depth];
-    if (node == null) {
-      node = new Node();
-      nodes[depth] = node;
+    if (nodes[depth] == null) {
+      nodes[depth] = new SearchNode();
     }
-    node.begun = 1;
-    node.sleep.clear();
-    node.todo.clear();
-    node.planned = List.of();
+    return nodes[depth];
+  }
+
+  /** Prepares the node at a depth whose predecessor's event has just been recorded. */
+  private SearchNode enter(int depth) {
+    SearchNode node = node(depth);
+    node.clear();
     if (depth > 0) {
-      Node before = nodes[depth - 1];
+      SearchNode before = nodes[depth - 1];
       for (int i = 0; i < before.sleep.size(); i++) {
         WakeupTree sleeper = before.sleep.get(i);
         if (sleeper.isIndependentOf(events, depth - 1)) {
@@ -185,158 +210,22 @@ public final class OptimalSearch implements Search {
     while (order.count() < depth) {
       int event = order.count();
       if (event >= entered) {
-        Node node = enter(event);
-        node.thread = events.thread(event);
-        if (!node.todo.isEmpty()) {
-          WakeupTree next = node.todo.remove(0);
-          node.planned = next.children;
-          if (next.thread != node.thread) {
-            mismatch = "a thread cannot take step " + (event + 1) + " in another order";
-          }
+        SearchNode node = enter(event);
+        if (!node.todo.isEmpty() && node.beginNext().thread != events.thread(event)) {
+          mismatch = "a thread cannot take step " + (event + 1) + " in another order";
         }
+        node.thread = events.thread(event);
       } else if (events.thread(event) != nodes[event].thread) {
         mismatch = "the same choices led elsewhere at step " + (event + 1);
       }
-      close(event);
+      order.add();
+      if (event >= known) {
+        races.close(event);
+      }
     }
     if (events.hasDiverged()) {
       mismatch = "the same choices led elsewhere before step " + (depth + 1);
     }
-  }
-
-  /** Gives an event its place in the order and finds the races that end with it. */
-  private void close(int event) {
-    order.add();
-    reversibleCount = 0;
-    int before = events.previous(event);
-    int real = Math.min(event, events.count());
-    int guarding = guardingTouches(event);
-    for (int touch = events.firstTouch(event); touch < events.endTouch(event); touch++) {
-      boolean guards = touch < guarding;
-      boolean written = false;
-      for (int other = events.earlier(touch); other >= 0; other = events.earlier(other)) {
-        int earlier = events.event(other);
-        if (earlier >= real) {
-          continue;
-        }
-        if (Footprint.conflict(events.how(touch), events.how(other))
-            && events.thread(earlier) != events.thread(event)
-            && earlier >= events.afterEvents(event)
-            && (before < 0 || !order.isBefore(earlier, before))
-            && !contains(earlier)
-            && wouldBePossible(event, earlier)) {
-          addReversible(earlier);
-        }
-        written |= events.how(other) == Footprint.WRITE;
-        if (written && !guards) {
-          break;
-        }
-      }
-    }
-    for (int i = 0; i < reversibleCount; i++) {
-      if (isLatest(reversible[i])) {
-        addRace(reversible[i], event);
-      }
-    }
-  }
-
-  /** Returns the end of those touches of an event that its guard looks at. */
-  private int guardingTouches(int event) {
-    if (!events.isGuarded(event)) {
-      return 0;
-    }
-    if (events.awaitsWrite(event)) {
-      return events.endTouch(event);
-    }
-    return events.firstTouch(event) + (events.isInterruptible(event) ? 2 : 1);
-  }
-
-  private boolean contains(int earlier) {
-    for (int i = 0; i < reversibleCount; i++) {
-      if (reversible[i] == earlier) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void addReversible(int earlier) {
-    if (reversibleCount == reversible.length) {
-      reversible = Arrays.copyOf(reversible, reversibleCount * 2);
-    }
-    reversible[reversibleCount++] = earlier;
-  }
-
-  private boolean isLatest(int earlier) {
-    for (int i = 0; i < reversibleCount; i++) {
-      if (reversible[i] != earlier && order.isBefore(earlier, reversible[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void addRace(int earlier, int later) {
-    if (raceCount + 2 > races.length) {
-      races = Arrays.copyOf(races, races.length * 2);
-    }
-    races[raceCount++] = earlier;
-    races[raceCount++] = later;
-  }
-
-  /**
-   * Returns whether an event would still be possible if an earlier one, and all that happens after
-   * that, had not been: the two can only be reversed if so.
-   */
-  private boolean wouldBePossible(int event, int without) {
-    if (!events.isGuarded(event)) {
-      return true;
-    }
-    if (events.awaitsWrite(event)) {
-      return isDisturbed(event, without);
-    }
-    int first = events.firstTouch(event);
-    long state = stateWithout(without, event, first);
-    long interrupt = events.isInterruptible(event) ? stateWithout(without, event, first + 1) : 0;
-    return events.isPossible(event, state, interrupt);
-  }
-
-  /** Whether something that a spinning thread reads was written since by another step. */
-  private boolean isDisturbed(int event, int without) {
-    for (int touch = events.firstTouch(event); touch < events.endTouch(event); touch++) {
-      for (int other = events.earlier(touch); other >= 0; other = events.earlier(other)) {
-        int earlier = events.event(other);
-        if (events.thread(earlier) == events.thread(event)) {
-          break;
-        }
-        if (events.how(other) != Footprint.READ
-            && !events.isIdle(earlier)
-            && !order.isBefore(without, earlier)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** The state of a location that an event touches, had some steps not been taken. */
-  private long stateWithout(int without, int event, int touch) {
-    long state = events.state(touch);
-    int removedUpdates = 0;
-    for (int other = events.earlier(touch); other >= 0; other = events.earlier(other)) {
-      int earlier = events.event(other);
-      if (earlier < without) {
-        break;
-      }
-      if (order.isBefore(without, earlier)) {
-        if (events.how(other) == Footprint.UPDATE) {
-          removedUpdates++;
-        } else {
-          state = events.state(other);
-        }
-      }
-    }
-    return removedUpdates == 0 ? state : events.stateWithoutUpdates(touch, removedUpdates);
   }
 
   @Override
@@ -344,21 +233,21 @@ public final class OptimalSearch implements Search {
     executions++;
     int end = events.count();
     catchUp(end);
+    prefixIsNew = false;
     if (!redundant) {
       for (int i = 0; i < events.pending(); i++) {
-        close(end + i);
+        order.add();
+        races.close(end + i);
       }
     }
-    for (int i = 0; i < raceCount; i += 2) {
-      insert(races[i], races[i + 1], end);
+    for (int race = 0; race < races.count(); race++) {
+      insert(races.earlier(race), races.later(race), end);
     }
-    for (int depth = Math.min(end, entered) - 1; depth >= 0; depth--) {
-      Node node = nodes[depth];
+    for (int depth = Math.min(end, entered) - 1; depth >= floor; depth--) {
+      SearchNode node = nodes[depth];
       if (!node.todo.isEmpty()) {
         node.sleep.add(WakeupTree.of(events, depth));
-        WakeupTree next = node.todo.remove(0);
-        node.thread = next.thread;
-        node.planned = next.children;
+        node.beginNext();
         node.begun++;
         prescribed = depth + 1;
         return true;
@@ -371,122 +260,141 @@ public final class OptimalSearch implements Search {
 
   /** Plans an execution in which the later of two events that race comes without the earlier. */
   private void insert(int earlier, int later, int end) {
-    makeSequence(earlier, later, end);
-    Node node = nodes[earlier];
+    reversal.make(earlier, later, end);
+    SearchNode node = nodes[earlier];
     for (int i = 0; i < node.sleep.size(); i++) {
-      if (isWeakInitial(node.sleep.get(i))) {
+      if (reversal.isWeakInitial(node.sleep.get(i))) {
         return;
       }
     }
+    boolean ofOthers = earlier < floor;
     List<WakeupTree> level = node.todo;
-    while (length > 0) {
-      WakeupTree branch = null;
-      for (int i = 0; i < level.size() && branch == null; i++) {
-        if (isWeakInitial(level.get(i))) {
-          branch = level.get(i);
-        }
+    while (!reversal.isEmpty()) {
+      WakeupTree branch = firstInitial(level);
+      if (branch == null && ofOthers) {
+        reversal.make(earlier, later, end);
+        leaveToOthers(earlier);
+        return;
       }
       if (branch == null) {
-        append(level);
+        reversal.appendTo(level);
         return;
       }
-      if (branch.isLeaf()) {
+      // Where the earlier event does not sleep any more, nothing has to be planned on its account.
+      if (ofOthers ? !branch.isIndependentOf(events, earlier) : branch.isLeaf()) {
         return;
       }
-      removeFirst(branch.thread);
+      reversal.removeFirst(branch.thread);
       level = branch.children;
     }
   }
 
-  /** The events after one that do not happen after it, and then the one that races with it. */
-  private void makeSequence(int earlier, int later, int end) {
-    length = 0;
-    int until = Math.min(later, end);
-    if (sequence.length <= until - earlier) {
-      sequence = new int[(until - earlier) * 2];
-      beforeLast = new boolean[sequence.length];
-    }
-    for (int event = earlier + 1; event < until; event++) {
-      if (!order.isBefore(earlier, event)) {
-        sequence[length++] = event;
+  private @Nullable WakeupTree firstInitial(List<WakeupTree> level) {
+    for (int i = 0; i < level.size(); i++) {
+      if (reversal.isWeakInitial(level.get(i))) {
+        return level.get(i);
       }
     }
-    markBefore(later);
-    sequence[length++] = later;
+    return null;
+  }
+
+  private void leaveToOthers(int depth) {
+    PortableReversal portable = reversal.toPortable(depth, translation());
+    if (portable == null) {
+      isUnnamed = true;
+    } else {
+      forOthers.add(portable);
+    }
   }
 
   /**
-   * Finds what of the sequence comes before its last event. That event's clock cannot tell: it
-   * still contains what came through the event that is left out.
+   * Returns what is to be planned at nodes that others keep, found since the last call. Asked after
+   * {@link #advance}.
    */
-  private void markBefore(int last) {
-    int before = events.previous(last);
-    for (int i = length - 1; i >= 0; i--) {
-      int event = sequence[i];
-      boolean ordered = before >= 0 && order.isBefore(event, before);
-      if (!ordered) {
-        ordered = conflict(event, last);
-      }
-      for (int j = i + 1; j < length && !ordered; j++) {
-        ordered = beforeLast[j] && order.isBefore(event, sequence[j]);
-      }
-      beforeLast[i] = ordered;
-    }
-    beforeLast[length] = false;
+  public List<PortableReversal> takeForOthers() {
+    List<PortableReversal> taken = List.copyOf(forOthers);
+    forOthers.clear();
+    return taken;
   }
 
-  private boolean conflict(int one, int other) {
-    for (int touch = events.firstTouch(one); touch < events.endTouch(one); touch++) {
-      for (int second = events.firstTouch(other); second < events.endTouch(other); second++) {
-        if (events.slot(touch) == events.slot(second)
-            && Footprint.conflict(events.how(touch), events.how(second))) {
-          return true;
-        }
-      }
-    }
-    return false;
+  /**
+   * Returns whether something had to be planned at nodes that others keep and could not be told
+   * them, because it is about a location that has no name in other processes. This search is of no
+   * use then.
+   */
+  public boolean isUnnamed() {
+    return isUnnamed;
   }
 
-  /** Whether a step can come first in an execution of the sequence's trace. */
-  private boolean isWeakInitial(WakeupTree step) {
-    for (int i = 0; i < length; i++) {
-      if (events.thread(sequence[i]) == step.thread) {
-        for (int j = 0; j < i; j++) {
-          boolean isLast = i == length - 1;
-          if (isLast ? beforeLast[j] : order.isBefore(sequence[j], sequence[i])) {
-            return false;
-          }
-        }
-        return true;
-      }
-    }
-    for (int i = 0; i < length; i++) {
-      if (!step.isIndependentOf(events, sequence[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void removeFirst(int thread) {
-    for (int i = 0; i < length; i++) {
-      if (events.thread(sequence[i]) == thread) {
-        int rest = length - i - 1;
-        System.arraycopy(sequence, i + 1, sequence, i, rest);
-        System.arraycopy(beforeLast, i + 1, beforeLast, i, rest);
-        length--;
+  /**
+   * Takes note of what is planned at a node which others keep.
+   *
+   * @param depth the node's depth
+   * @param way steps that can be taken from there, one after the other
+   */
+  public void learn(int depth, List<PortableStep> way) {
+    List<WakeupTree> level = nodes[depth].todo;
+    for (PortableStep each : way) {
+      WakeupTree step = translation().fromPortable(each);
+      if (step == null) {
+        // To know less than there is only means to tell others what they know.
         return;
       }
+      WakeupTree known = null;
+      for (WakeupTree other : level) {
+        if (other.thread == step.thread) {
+          known = other;
+        }
+      }
+      if (known == null) {
+        level.add(step);
+        known = step;
+      }
+      level = known.children;
     }
   }
 
-  private void append(List<WakeupTree> level) {
-    List<WakeupTree> at = level;
-    for (int i = 0; i < length; i++) {
-      WakeupTree step = WakeupTree.of(events, sequence[i]);
-      at.add(step);
-      at = step.children;
+  /**
+   * Gives the upper nodes of this part of the tree to others, down to the first at which something
+   * is planned, together with what is planned there. Asked after {@link #advance} has said that
+   * there is more.
+   *
+   * @return the nodes, from the top; none if there is nothing to give
+   */
+  public List<PortableNode> give() {
+    int depth = floor;
+    while (depth < prescribed && nodes[depth].todo.isEmpty()) {
+      depth++;
     }
+    if (depth >= prescribed) {
+      return List.of();
+    }
+    List<PortableNode> given = new ArrayList<>();
+    for (int at = floor; at <= depth; at++) {
+      PortableNode portable = toPortable(at);
+      if (portable == null) {
+        return List.of();
+      }
+      given.add(portable);
+    }
+    floor = depth + 1;
+    return given;
+  }
+
+  private @Nullable PortableNode toPortable(int depth) {
+    Translation translation = translation();
+    SearchNode node = nodes[depth];
+    WakeupTree chosen = node.chosen;
+    if (chosen == null || depth < prescribed - 1) {
+      chosen = WakeupTree.of(events, depth);
+    }
+    List<PortableStep> asleep = translation.toPortable(node.sleep);
+    PortableStep current = translation.toPortable(chosen);
+    List<PortableTree> others = translation.toPortableTrees(node.todo);
+    if (asleep == null || current == null || others == null) {
+      return null;
+    }
+    return new PortableNode(asleep, current, others);
   }
 
   @Override
@@ -495,8 +403,8 @@ public final class OptimalSearch implements Search {
       return Double.NaN;
     }
     double share = prescribed == 0 ? 1 : 0;
-    for (int depth = prescribed - 1; depth >= 0; depth--) {
-      Node node = nodes[depth];
+    for (int depth = prescribed - 1; depth >= floor; depth--) {
+      SearchNode node = nodes[depth];
       share = (node.begun - 1 + share) / (node.begun + node.todo.size());
     }
     return Math.min(executions / share, Double.MAX_VALUE);

@@ -15,7 +15,7 @@ final class WakeupTree {
   private final byte[] hows;
   final List<WakeupTree> children = new ArrayList<>(1);
 
-  private WakeupTree(int thread, int[] slots, byte[] hows) {
+  WakeupTree(int thread, int[] slots, byte[] hows) {
     this.thread = thread;
     this.slots = slots;
     this.hows = hows;
@@ -32,6 +32,18 @@ final class WakeupTree {
       hows[i] = events.how(first + i);
     }
     return new WakeupTree(events.thread(event), slots, hows);
+  }
+
+  int touches() {
+    return slots.length;
+  }
+
+  int slot(int touch) {
+    return slots[touch];
+  }
+
+  byte how(int touch) {
+    return hows[touch];
   }
 
   boolean isLeaf() {
