@@ -20,6 +20,8 @@ public final class CheckOptions {
    */
   public static final CheckOptions DEFAULTS = builder().build();
 
+  private static final int MAX_JOBS = 64;
+
   private final Strategy strategy;
   private final OptionalLong executions;
   private final Duration time;
@@ -31,6 +33,7 @@ public final class CheckOptions {
   private final Switching switching;
   private final boolean keepStatics;
   private final RaceChecking races;
+  private final int jobs;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -44,6 +47,7 @@ public final class CheckOptions {
     switching = builder.switching;
     keepStatics = builder.keepStatics;
     races = builder.races;
+    jobs = builder.jobs;
   }
 
   /** Returns a builder that holds the defaults. */
@@ -77,6 +81,11 @@ public final class CheckOptions {
   /** Returns what to do about data races. */
   public RaceChecking races() {
     return races;
+  }
+
+  /** Returns how many processes explore. */
+  public int jobs() {
+    return jobs;
   }
 
   /** Returns the depth of the bugs that {@link Strategy#PCT} looks for. */
@@ -128,6 +137,7 @@ public final class CheckOptions {
     private Switching switching = Switching.AUTO;
     private boolean keepStatics;
     private RaceChecking races = RaceChecking.FAIL;
+    private int jobs = 1;
 
     private Builder() {}
 
@@ -221,8 +231,29 @@ public final class CheckOptions {
       return this;
     }
 
-    /** Returns the options collected so far. */
+    /**
+     * Sets how many processes share the work, from 1 to 64; 1 by default. More than one need a
+     * {@link Target} with a class path, which they can load, and no bound on preemptions. They are
+     * started when the search has gone on for a second.
+     */
+    public Builder jobs(int jobs) {
+      if (jobs < 1 || jobs > MAX_JOBS) {
+        throw new IllegalArgumentException("jobs must be from 1 to " + MAX_JOBS + ", not " + jobs);
+      }
+      this.jobs = jobs;
+      return this;
+    }
+
+    /**
+     * Returns the options collected so far.
+     *
+     * @throws IllegalArgumentException if there are several jobs and a bound on preemptions
+     */
     public CheckOptions build() {
+      if (jobs > 1 && preemptions.isPresent()) {
+        throw new IllegalArgumentException(
+            "jobs must be 1 with a bound on preemptions, not " + jobs);
+      }
       return new CheckOptions(this);
     }
   }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param switching how control was passed between threads; never {@link Switching#AUTO}
  * @param strategy the strategy that was asked for
  * @param seed the seed of every random choice
+ * @param jobs how many processes were asked for
  * @param outcomes what executions printed on standard output, without the last line end, and how
  *     many executions printed it; the most frequent first
  * @param warnings remarks that change no verdict
@@ -43,6 +44,7 @@ public record CheckResult(
     Switching switching,
     Strategy strategy,
     long seed,
+    int jobs,
     Map<String, Long> outcomes,
     List<String> warnings,
     List<Failure> failures) {

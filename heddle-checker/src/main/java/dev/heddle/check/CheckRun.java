@@ -1,5 +1,6 @@
 package dev.heddle.check;
 
+import dev.heddle.check.explore.OptimalSearch;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.ClassFiles;
@@ -14,17 +15,20 @@ import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.LockInversion;
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.StaticState;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,6 +56,9 @@ final class CheckRun {
       "; static state of the program carries over from one execution to the next (--keep-statics),"
           + " which is the usual cause";
 
+  private static final String NOT_AFRESH = "not started afresh: ";
+  private static final String NOT_INSTRUMENTED = "not instrumented: ";
+
   private static final Pattern HASH = Pattern.compile("@[0-9a-f]{1,8}\\b");
   private static final Pattern IMPLICIT =
       Pattern.compile(
@@ -74,6 +81,23 @@ final class CheckRun {
   private final @Nullable Class<?> main;
 
   private final Set<String> racedVariables = new HashSet<>();
+  private final Assumptions assumptions = new Assumptions();
+  private final Set<String> warningsOfHelpers = new TreeSet<>();
+
+  /** The process that this one helps, or null. */
+  private @Nullable ParentLink parent;
+
+  /** The processes that help with the present search, or null. */
+  private volatile @Nullable Helpers helpers;
+
+  /** Whether a helper has said that the program sees the ends of threads. */
+  private boolean livenessTold;
+
+  /** Why no helper is asked any more, though there should be some; or null. */
+  private @Nullable String whyAlone;
+
+  /** Whether the search is to begin afresh without helpers. */
+  private boolean isAfresh;
 
   /** When the first data race was found, 0 before. */
   private long firstRaceAt;
@@ -149,11 +173,55 @@ final class CheckRun {
             exploreExhaustively(exhaustive, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
           }
           if (walk != null && !complete && mayGoOn(1.0)) {
-            endsAreSteps = scheduler.livenessIsObserved();
-            search(walk, 1.0, false);
+            endsAreSteps = livenessIsObserved();
+            searchTogether(walk, 1.0, false);
           }
         });
     return result();
+  }
+
+  /** Explores what another process hands out, and tells it what was found. */
+  void help(ParentLink parent, HelpRequest request) {
+    this.parent = parent;
+    watched(
+        () -> {
+          if (!warmUp()) {
+            return;
+          }
+          endsAreSteps = request.threadEndsAreSteps();
+          Search shared =
+              request.exhaustive()
+                  ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
+                  : Checker.sampling(options);
+          if (parent.ready(this, shared)) {
+            search(shared, 1.0, request.exhaustive());
+          }
+        });
+    String reason = unsupported;
+    if (reason != null) {
+      parent.unsupported(reason);
+    }
+  }
+
+  /** Writes what was run since the last time, and forgets it. */
+  void writeReport(MessageOutput out) throws IOException {
+    Map<String, Long> counts = outcomes.toMap();
+    out.number(executions).number(redundant).number(outcomes.others()).number(counts.size());
+    for (Map.Entry<String, Long> each : counts.entrySet()) {
+      out.text(each.getKey()).number(each.getValue());
+    }
+    executions = 0;
+    redundant = 0;
+    outcomes.clear();
+    assumptions.add(scheduler);
+    assumptions.write(out);
+    List<String> remarks = new ArrayList<>();
+    scheduler.lockInversions().forEach(each -> remarks.add(warning(each)));
+    if (!keepStatics) {
+      StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
+    }
+    Transformer.skipped(target.loader()).forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
+    out.texts(remarks);
   }
 
   /** Runs one execution along a schedule and compares how it ends. */
@@ -247,9 +315,10 @@ final class CheckRun {
               + ", then "
               + describe(second)
               + hint();
-      record(new Ending(Ending.Kind.MISMATCH, message, second.details(), null), message);
+      mismatch(new Ending(Ending.Kind.MISMATCH, message, second.details(), null), message);
       return false;
     }
+    scheduler.names().endWarmUp();
     return true;
   }
 
@@ -262,19 +331,102 @@ final class CheckRun {
   }
 
   private void exploreExhaustively(Function<Events, ? extends Search> exhaustive, double share) {
-    endsAreSteps = scheduler.livenessIsObserved();
-    search(exhaustive.apply(scheduler.events()), share, true);
-    while (endsAreSteps != scheduler.livenessIsObserved() && mayGoOn(share)) {
-      // It has shown only now that the program sees the ends of threads: so far was the warm-up.
+    do {
+      // If it has shown only now that the program sees the ends of threads, or that others cannot
+      // help, then so far was the warm-up.
       forget();
-      endsAreSteps = scheduler.livenessIsObserved();
-      search(exhaustive.apply(scheduler.events()), share, true);
-    }
+      endsAreSteps = livenessIsObserved();
+      searchTogether(
+          mayShare()
+              ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
+              : exhaustive.apply(scheduler.events()),
+          share,
+          true);
+    } while (isToBeginAfresh() && mayGoOn(share));
     explored = executions;
-    complete &= endsAreSteps == scheduler.livenessIsObserved();
+    complete &= !isToBeginAfresh();
+  }
+
+  private boolean isToBeginAfresh() {
+    return endsAreSteps != livenessIsObserved() || isAfresh;
+  }
+
+  private boolean livenessIsObserved() {
+    return livenessTold || scheduler.livenessIsObserved();
+  }
+
+  private boolean mayShare() {
+    return options.jobs() > 1 && whyAlone == null;
+  }
+
+  /** Searches, with the help of other processes if that was asked for. */
+  private void searchTogether(Search search, double share, boolean isExhaustive) {
+    isAfresh = false;
+    if (!mayShare()) {
+      search(search, share, isExhaustive);
+      return;
+    }
+    Helpers others =
+        new Helpers(
+            options.jobs(),
+            number -> request(number, isExhaustive),
+            () -> mayGoOn(share),
+            cap(share));
+    helpers = others;
+    try {
+      search(search, share, isExhaustive);
+    } finally {
+      others.stop();
+      helpers = null;
+      account(others, search, isExhaustive);
+    }
+  }
+
+  private HelpRequest request(int number, boolean isExhaustive) {
+    long seed = number * 0x9E3779B97F4A7C15L ^ options.seed();
+    return new HelpRequest(
+        target.name(),
+        target.arguments(),
+        target.classPath(),
+        System.getProperty("java.class.path"),
+        endsAreSteps,
+        isExhaustive,
+        options.executions().isPresent(),
+        CheckOptions.builder()
+            .strategy(options.strategy())
+            .depth(options.depth())
+            .seed(seed)
+            .keepGoing(options.keepGoing())
+            .keepStatics(keepStatics)
+            .switching(continuations ? Switching.CONTINUATION : Switching.THREAD)
+            .races(options.races())
+            .build());
+  }
+
+  /** Takes account of what helpers have run and found, which have ended. */
+  private void account(Helpers others, Search search, boolean isExhaustive) {
+    executions += others.executions();
+    redundant += others.redundant;
+    others.outcomes.forEach(outcomes::add);
+    outcomes.addOthers(others.otherOutcomes);
+    assumptions.add(others.assumptions);
+    warningsOfHelpers.addAll(others.warnings);
+    if (unsupported == null) {
+      unsupported = others.unsupported();
+    }
+    livenessTold |= others.livenessSeen();
+    complete = others.isComplete(search);
+    String unable = others.unable();
+    if (unable != null) {
+      whyAlone = unable;
+      isAfresh = isExhaustive;
+    } else {
+      repeatFound(others);
+    }
   }
 
   private void forget() {
+    complete = false;
     executions = 0;
     redundant = 0;
     outcomes.clear();
@@ -300,7 +452,7 @@ final class CheckRun {
         }
         case MISMATCH -> {
           redundant++;
-          record(ending, search.mismatch() + hint());
+          mismatch(ending, search.mismatch() + hint());
           return;
         }
         case REDUNDANT -> redundant++;
@@ -310,32 +462,125 @@ final class CheckRun {
           scheduler.lookAtLockOrder();
           List<DataRace> races = scheduler.dataRaces();
           List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
-          if (ending.kind() != Ending.Kind.COMPLETED && record(ending, ending.message())) {
-            shorten(ending);
+          if (ending.kind() != Ending.Kind.COMPLETED) {
+            failed(ending);
           }
-          races.forEach(race -> note(race, choices));
+          races.forEach(race -> raced(race, choices));
         }
       }
       more = search.advance();
-      if (isExhaustive && endsAreSteps != scheduler.livenessIsObserved()) {
+      if (isExhaustive && !endsAreSteps && livenessIsObserved()) {
+        if (parent != null) {
+          parent.seesLiveness();
+        }
         return;
       }
-      if (progress != null) {
+      more = shareWork(search, more);
+      Helpers others = helpers;
+      if (progress != null && (others == null || !others.haveStarted())) {
         progress.advanced(executions, search);
       }
     }
     complete = search.isComplete();
-    double estimated = search.estimatedExecutions();
+    Helpers others = helpers;
+    // What a part of the tree looks like says nothing of all of it.
+    double estimated =
+        others != null && others.haveStarted() ? Double.NaN : search.estimatedExecutions();
     if (more && !Double.isNaN(estimated)) {
       estimate = estimated;
     }
   }
 
-  /** Notes a race of an execution that made these choices. */
-  private void note(DataRace race, List<Choice> choices) {
-    String message = race.message();
+  /** Lets other processes have their part; returns whether there is more for this one. */
+  private boolean shareWork(Search search, boolean more) {
+    if (parent != null) {
+      return parent.advanced(search, more);
+    }
+    Helpers others = helpers;
+    if (others == null) {
+      return more;
+    }
+    boolean has = others.advanced(search, more);
+    while (others.hasFound()) {
+      repeatFound(others);
+      has = has || others.awaitMore(search);
+    }
+    return has;
+  }
+
+  /** Runs here what helpers have found, so that it is recorded and made short like the rest. */
+  private void repeatFound(Helpers others) {
+    for (Found each : others.takeFound()) {
+      if (isEnough()) {
+        return;
+      }
+      if (each.variable() != null) {
+        note(each.variable(), each.message(), -1, each.choices());
+      } else if (!failures.containsKey(each.message())) {
+        Replay again = new Replay(each.choices());
+        again.begin();
+        Ending ending = executeAlone(again);
+        if (isFailure(ending) && key(ending, ending.message()).equals(each.message())) {
+          failed(ending);
+        } else {
+          String message =
+              "a failure that another process has found did not come again: "
+                  + each.message()
+                  + hint();
+          record(new Ending(Ending.Kind.MISMATCH, message, List.of(), null), message);
+        }
+      }
+    }
+  }
+
+  private static boolean isFailure(Ending ending) {
+    return switch (ending.kind()) {
+      case EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
+      case COMPLETED, UNSUPPORTED, MISMATCH, REDUNDANT -> false;
+    };
+  }
+
+  private void failed(Ending ending) {
+    if (parent != null) {
+      parent.failed(key(ending, ending.message()), Replay.choicesOf(scheduler.trace()));
+    } else if (record(ending, ending.message())) {
+      shorten(ending);
+    }
+  }
+
+  private void mismatch(Ending ending, String message) {
+    if (parent != null) {
+      parent.unable(message);
+    } else {
+      record(ending, message);
+    }
+  }
+
+  private void raced(DataRace race, List<Choice> choices) {
+    List<Choice> untilRace = choices.subList(0, race.choices());
+    String variable = variableOf(race);
+    if (parent != null) {
+      parent.raced(race.message(), variable, untilRace);
+    } else {
+      note(variable, race.message(), race.slot(), untilRace);
+    }
+  }
+
+  /** Returns what is raced for, by a name that holds in all processes if there is one. */
+  private String variableOf(DataRace race) {
+    String name = race.isOfField() ? null : scheduler.names().ofLocation(race.slot());
+    return name == null ? race.variable() : name;
+  }
+
+  /**
+   * Notes a race.
+   *
+   * @param slot the location, or -1 if this process does not know it yet
+   * @param choices those that lead there
+   */
+  private void note(String variable, String message, int slot, List<Choice> choices) {
     // One race for each variable: the others are the same mistake.
-    if (!racedVariables.add(race.variable())) {
+    if (!racedVariables.add(variable)) {
       return;
     }
     if (options.races() == RaceChecking.WARN) {
@@ -346,11 +591,16 @@ final class CheckRun {
       firstRaceAt = System.nanoTime();
     }
     // Once more, to end where it shows, with the stacks of both accesses.
-    scheduler.endAt(message, race.slot());
+    scheduler.endAt(message, slot);
     try {
-      Replay again = new Replay(choices.subList(0, race.choices()));
+      Replay again = new Replay(choices);
       again.begin();
       Ending ending = executeAlone(again);
+      if (slot < 0 && ending.kind() == Ending.Kind.RACE) {
+        scheduler.endAt(message, scheduler.slotOfRace());
+        again.begin();
+        ending = executeAlone(again);
+      }
       if (ending.kind() != Ending.Kind.RACE) {
         warnings.add("a data race that did not come again when it was repeated: " + message);
       } else if (record(ending, message)) {
@@ -361,24 +611,43 @@ final class CheckRun {
     }
   }
 
+  /** Returns how many executions there were, those of helpers among them. */
+  private long total() {
+    Helpers others = helpers;
+    return executions + (others == null ? 0 : others.executions());
+  }
+
+  private long cap(double share) {
+    long cap = options.executions().orElse(Long.MAX_VALUE);
+    return share == 1.0 || cap == Long.MAX_VALUE ? cap : Math.max(1, (long) (cap * share));
+  }
+
   private boolean mayGoOn(double share) {
     if (unsupported != null) {
       return false;
     }
-    if (!failures.isEmpty() && !options.keepGoing()) {
-      // A race never hides another failure that is not far away.
-      boolean onlyRaces =
-          failures.values().stream().allMatch(failure -> failure.kind() == FailureKind.RACE);
-      if (!onlyRaces || System.nanoTime() - firstRaceAt > AFTER_RACE_NANOS) {
-        return false;
-      }
+    if (parent != null) {
+      return !parent.isStopped();
     }
-    long cap = options.executions().orElse(Long.MAX_VALUE);
-    if (executions >= (share == 1.0 ? cap : Math.max(1, (long) (cap * share)))) {
+    if (isEnough()) {
+      return false;
+    }
+    if (total() >= cap(share)) {
       return false;
     }
     // However short the time, one execution is run.
-    return executions == 0 || System.nanoTime() - startedAt < options.time().toNanos() * share;
+    return total() == 0 || System.nanoTime() - startedAt < options.time().toNanos() * share;
+  }
+
+  /** Returns whether what was found is all that was asked for. */
+  private boolean isEnough() {
+    if (failures.isEmpty() || options.keepGoing()) {
+      return false;
+    }
+    // A race never hides another failure that is not far away.
+    boolean onlyRaces =
+        failures.values().stream().allMatch(failure -> failure.kind() == FailureKind.RACE);
+    return !onlyRaces || System.nanoTime() - firstRaceAt > AFTER_RACE_NANOS;
   }
 
   /** Runs an execution of which the search learns nothing. */
@@ -432,7 +701,7 @@ final class CheckRun {
       }
       return false;
     }
-    failures.put(key, failure(ending, message, Math.max(1, executions)));
+    failures.put(key, failure(ending, message, Math.max(1, total())));
     return true;
   }
 
@@ -486,7 +755,7 @@ final class CheckRun {
     explorer.setDaemon(true);
     explorer.start();
     try {
-      String stuck = new Watchdog(scheduler, explorer).await();
+      String stuck = new Watchdog(scheduler, explorer, this::isWaiting).await();
       if (stuck == null) {
         scheduler.close();
       } else {
@@ -505,10 +774,18 @@ final class CheckRun {
     }
   }
 
+  private boolean isWaiting() {
+    Helpers others = helpers;
+    return parent != null ? parent.isWaiting() : others != null && others.isWaiting();
+  }
+
   private CheckResult result() {
     List<String> skipped = Transformer.skipped(target.loader());
     String reason = unsupported;
-    if (reason == null && !skipped.isEmpty()) {
+    boolean allSeen =
+        skipped.isEmpty()
+            && warningsOfHelpers.stream().noneMatch(each -> each.startsWith(NOT_INSTRUMENTED));
+    if (reason == null && !allSeen) {
       reason = "some classes could not be instrumented, so their steps were not seen";
     }
     boolean failed = !failures.isEmpty();
@@ -526,16 +803,23 @@ final class CheckRun {
               + Outcomes.MAX_DISTINCT
               + " outcomes");
     }
-    scheduler.lockInversions().forEach(each -> warnings.add(warning(each)));
-    if (!keepStatics) {
-      StaticState.kept().forEach(each -> warnings.add("not started afresh: " + each));
+    if (whyAlone != null) {
+      warnings.add(whyAlone + "; all was explored in one process");
     }
-    skipped.forEach(each -> warnings.add("not instrumented: " + each));
+    Set<String> remarks = new LinkedHashSet<>();
+    scheduler.lockInversions().forEach(each -> remarks.add(warning(each)));
+    if (!keepStatics) {
+      StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
+    }
+    skipped.forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
+    remarks.addAll(warningsOfHelpers);
+    warnings.addAll(remarks);
+    assumptions.add(scheduler);
     return new CheckResult(
         target.name(),
         verdict,
         verdict == Verdict.UNSUPPORTED ? reason : null,
-        assumes(),
+        assumptions.toList(options.races()),
         executions,
         redundant,
         explored,
@@ -544,6 +828,7 @@ final class CheckRun {
         continuations ? Switching.CONTINUATION : Switching.THREAD,
         options.strategy(),
         options.seed(),
+        options.jobs(),
         outcomes.toMap(),
         warnings,
         failuresWithClasses());
@@ -570,27 +855,5 @@ final class CheckRun {
     List<Failure> sorted = new ArrayList<>(failures.values());
     sorted.sort(Comparator.comparing(failure -> failure.kind() == FailureKind.RACE));
     return sorted;
-  }
-
-  private List<String> assumes() {
-    List<String> assumes = new ArrayList<>();
-    if (options.races() == RaceChecking.OFF) {
-      assumes.add("sequential consistency");
-    } else if (!scheduler.weakAccesses().isEmpty()) {
-      assumes.add("sequential consistency of " + String.join(", ", scheduler.weakAccesses()));
-    }
-    scheduler
-        .looksAtWaiters()
-        .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
-    scheduler
-        .unmodelled()
-        .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
-    if (scheduler.timedWaitSeen()) {
-      assumes.add("timeouts fire only when nothing else can run");
-    }
-    if (scheduler.fairnessAssumed()) {
-      assumes.add("a thread that repeats the same steps in a loop waits until another has gone on");
-    }
-    return assumes;
   }
 }

@@ -71,6 +71,8 @@ public final class Checker {
    * @return what was found
    * @throws IllegalStateException if the agent is not installed, if {@link Switching#CONTINUATION}
    *     was asked for and this JDK does not have it, or if called from within a check
+   * @throws IllegalArgumentException if {@linkplain CheckOptions#jobs several jobs} were asked for:
+   *     other processes cannot load a body of this one
    */
   public CheckResult check(String name, Body body) {
     return check(Target.of(name, body));
@@ -82,8 +84,16 @@ public final class Checker {
    * @param target what to run
    * @return what was found
    * @throws IllegalStateException as {@link #check(String, Body)}
+   * @throws IllegalArgumentException if {@linkplain CheckOptions#jobs several jobs} were asked for
+   *     and the target has no class path
    */
   public CheckResult check(Target target) {
+    if (options.jobs() > 1 && target.classPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          "several jobs need a target with a class path, from which other processes can load it: "
+              + target.name()
+              + " has none");
+    }
     return alone(
         () -> {
           CheckRun run = new CheckRun(target, options, switching());
@@ -92,13 +102,14 @@ public final class Checker {
           }
           return switch (options.strategy()) {
             case EXHAUSTIVE -> run.explore(this::exhaustive, null);
-            case AUTO -> run.explore(this::exhaustive, sampling());
-            case RANDOM, PCT, POS, SURW -> run.explore(null, sampling());
+            case AUTO -> run.explore(this::exhaustive, sampling(options));
+            case RANDOM, PCT, POS, SURW -> run.explore(null, sampling(options));
           };
         });
   }
 
-  private Search sampling() {
+  /** Returns the search by chance that options ask for. */
+  static Search sampling(CheckOptions options) {
     return switch (options.strategy()) {
       case RANDOM -> new RandomWalk(options.seed());
       case PCT -> new PriorityWalk(options.seed(), options.depth());

@@ -55,6 +55,26 @@ final class Outcomes {
     entry.count++;
   }
 
+  /** Adds executions of other processes that printed a text. */
+  void add(String text, long count) {
+    Entry entry = byText.get(text);
+    if (entry == null) {
+      if (byText.size() == MAX_DISTINCT) {
+        others += count;
+        return;
+      }
+      entry = new Entry(text, new byte[0]);
+      byText.put(text, entry);
+      entries.add(entry);
+    }
+    entry.count += count;
+  }
+
+  /** Adds executions of other processes whose outcome was beyond those told apart. */
+  void addOthers(long count) {
+    others += count;
+  }
+
   /** Returns the number of executions whose outcome was beyond those told apart. */
   long others() {
     return others;

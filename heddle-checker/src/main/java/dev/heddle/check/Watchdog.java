@@ -2,6 +2,7 @@ package dev.heddle.check;
 
 import dev.heddle.check.runtime.Scheduler;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the explorer, and notices when a thread of the program does not come back to it. */
@@ -11,10 +12,17 @@ final class Watchdog {
 
   private final Scheduler scheduler;
   private final Thread explorer;
+  private final BooleanSupplier waiting;
 
-  Watchdog(Scheduler scheduler, Thread explorer) {
+  /**
+   * Prepares to watch.
+   *
+   * @param waiting whether the explorer waits for other processes now, which is not to be stuck
+   */
+  Watchdog(Scheduler scheduler, Thread explorer, BooleanSupplier waiting) {
     this.scheduler = scheduler;
     this.explorer = explorer;
+    this.waiting = waiting;
   }
 
   /** Waits until the explorer has ended; returns why it cannot end, or null. */
@@ -33,7 +41,7 @@ final class Watchdog {
           return null;
         }
         long progress = scheduler.progress();
-        if (progress != seen) {
+        if (progress != seen || waiting.getAsBoolean()) {
           seen = progress;
           seenAt = System.nanoTime();
         } else if (System.nanoTime() - seenAt > PATIENCE_NANOS) {

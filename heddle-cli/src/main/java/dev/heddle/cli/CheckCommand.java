@@ -120,6 +120,15 @@ final class CheckCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Explore in N processes that share the work, 1 to 64; not with --preemptions. The others"
+              + " start after a second. Default: ${DEFAULT-VALUE}.")
+  private int jobs = 1;
+
+  @Option(
       names = "--races",
       paramLabel = "R",
       defaultValue = "fail",
@@ -247,10 +256,10 @@ final class CheckCommand implements Callable<Integer> {
       if (preemptions != null) {
         builder.preemptions(preemptions);
       }
+      return builder.jobs(jobs).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command().commandLine(), "--" + e.getMessage(), e);
     }
-    return builder.build();
   }
 
   private Optional<String> destinationProblem() {

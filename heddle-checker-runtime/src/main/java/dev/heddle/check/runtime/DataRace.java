@@ -36,6 +36,11 @@ public record DataRace(
     return "nothing orders " + (inOrder ? one : other) + " and " + (inOrder ? other : one);
   }
 
+  /** Returns whether a field is raced for. */
+  public boolean isOfField() {
+    return !Sites.fieldName(secondSite).isEmpty();
+  }
+
   /** Returns what is raced for: the field, whichever object's it is, or the one location. */
   public String variable() {
     String field = Sites.fieldName(secondSite);

@@ -16,15 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class Agent {
   private static @Nullable Instrumentation instrumentation;
   private static boolean jdkIsReady;
+  private static String classPath = "";
 
   private Agent() {}
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String arguments, Instrumentation jvm) {
+    classPath = System.getProperty("java.class.path");
     jvm.appendToBootstrapClassLoaderSearch(RuntimeJar.find());
     instrumentation = jvm;
     openJdk(jvm);
     jvm.addTransformer(new Transformer(), true);
+  }
+
+  /**
+   * Returns the class path that this JVM was started with, whatever the system property says now.
+   */
+  public static String classPath() {
+    return classPath;
   }
 
   /**

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  *      "passing": {"thread": "deposit", ...}, "steps": [...]}}]}
  * }</pre>
  *
- * <p>A target that is unsupported has a {@code "reason"} after its verdict. What is not known is
- * null: a schedule that was not written, a step's place, a passing execution.
+ * <p>A target that is unsupported has a {@code "reason"} after its verdict, a check by several
+ * processes {@code "jobs"} after its seed. What is not known is null: a schedule that was not
+ * written, a step's place, a passing execution.
  */
 public final class JsonReport {
 
@@ -104,6 +105,9 @@ public final class JsonReport {
     json.writeStringField("switching", result.switching().text());
     json.writeStringField("strategy", result.strategy().text());
     json.writeNumberField("seed", result.seed());
+    if (result.jobs() > 1) {
+      json.writeNumberField("jobs", result.jobs());
+    }
     json.writeObjectFieldStart("outcomes");
     for (Map.Entry<String, Long> outcome : result.outcomes().entrySet()) {
       json.writeNumberField(outcome.getKey(), outcome.getValue());

@@ -199,7 +199,7 @@ public final class TextReport {
 
   private static String figures(CheckResult result) {
     double seconds = result.elapsed().toMillis() / 1000.0;
-    return "%s%s in %s s (%d a second); %s switching, strategy %s, seed %d"
+    return "%s%s in %s s (%d a second); %s switching, strategy %s, seed %d%s"
         .formatted(
             Texts.count(result.executions(), "execution"),
             result.redundant() == 0 ? "" : " and %d given up".formatted(result.redundant()),
@@ -207,7 +207,8 @@ public final class TextReport {
             result.executionsPerSecond(),
             result.switching().text(),
             result.strategy().text(),
-            result.seed());
+            result.seed(),
+            result.jobs() == 1 ? "" : ", " + result.jobs() + " jobs");
   }
 
   private void addReplay(CheckReport report, List<String> lines) {

@@ -81,6 +81,7 @@ final class Samples {
         Switching.THREAD,
         Strategy.AUTO,
         42,
+        1,
         Map.of("", executions),
         List.of(),
         List.of());
@@ -134,6 +135,7 @@ final class Samples {
         Switching.THREAD,
         Strategy.AUTO,
         42,
+        1,
         outcomes,
         List.of("a remark"),
         failures);

@@ -1,0 +1,66 @@
+package dev.heddle.check;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a helper is to explore, and how.
+ *
+ * @param target the target's name
+ * @param arguments the arguments of its {@code main}
+ * @param classPath the class path to load it from
+ * @param javaClassPath what the system property {@code java.class.path} says to the target
+ * @param threadEndsAreSteps whether starting and ending a thread are steps of their own
+ * @param exhaustive whether to explore parts of the search tree, or by chance
+ * @param capped whether executions have to be allowed
+ * @param options the options of the check, with the helper's own seed
+ */
+record HelpRequest(
+    String target,
+    List<String> arguments,
+    List<String> classPath,
+    String javaClassPath,
+    boolean threadEndsAreSteps,
+    boolean exhaustive,
+    boolean capped,
+    CheckOptions options) {
+
+  void write(MessageOutput out) throws IOException {
+    out.begin(Message.CHECK).text(target).texts(arguments).texts(classPath).text(javaClassPath);
+    out.flag(threadEndsAreSteps).flag(exhaustive).flag(capped);
+    out.number(options.strategy().ordinal()).number(options.depth()).number(options.seed());
+    out.flag(options.keepGoing()).flag(options.keepStatics());
+    out.number(options.switching().ordinal()).number(options.races().ordinal());
+    out.flush();
+  }
+
+  static HelpRequest read(MessageInput in) throws IOException {
+    String target = in.text();
+    List<String> arguments = in.texts();
+    List<String> classPath = in.texts();
+    String javaClassPath = in.text();
+    boolean threadEndsAreSteps = in.flag();
+    boolean exhaustive = in.flag();
+    boolean capped = in.flag();
+    CheckOptions.Builder options = CheckOptions.builder();
+    options.strategy(Strategy.values()[(int) in.number()]);
+    options.depth((int) in.number());
+    options.seed(in.number());
+    options.keepGoing(in.flag());
+    options.keepStatics(in.flag());
+    options.switching(Switching.values()[(int) in.number()]);
+    options.races(RaceChecking.values()[(int) in.number()]);
+    // Who asks says when to stop, and makes failures short.
+    options.time(Duration.ofDays(1_000)).shortening(Duration.ZERO);
+    return new HelpRequest(
+        target,
+        arguments,
+        classPath,
+        javaClassPath,
+        threadEndsAreSteps,
+        exhaustive,
+        capped,
+        options.build());
+  }
+}
