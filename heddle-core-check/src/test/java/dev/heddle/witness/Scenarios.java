@@ -58,6 +58,7 @@ final class Scenarios {
             ofBarrier(),
             ofBarrier().subList(0, 1)));
     all.addAll(pairs("Callbacks", Callbacks::new, Callbacks.operations(), List.of()));
+    all.addAll(LockScenarios.all());
     all.addAll(ValueScenarios.all());
     return all;
   }
@@ -101,7 +102,7 @@ final class Scenarios {
     return pairs;
   }
 
-  private static <A extends Acquirable> A acquired(A acquirable) {
+  static <A extends Acquirable> A acquired(A acquirable) {
     acquirable.acquire();
     return acquirable;
   }
@@ -112,7 +113,7 @@ final class Scenarios {
     return event;
   }
 
-  private static <A extends Acquirable> List<Operation<A>> ofAcquirable() {
+  static <A extends Acquirable> List<Operation<A>> ofAcquirable() {
     return new ArrayList<>(
         List.of(
             Operation.of("acquire", a -> done(a::acquire)),
@@ -155,13 +156,13 @@ final class Scenarios {
     return "done";
   }
 
-  private static List<Operation<Lock>> ofLock() {
+  static List<Operation<Lock>> ofLock() {
     List<Operation<Lock>> operations = ofAcquirable();
     operations.add(Operation.of("isLocked", Lock::isLocked));
     return operations;
   }
 
-  private static List<Operation<RLock>> ofRLock() {
+  static List<Operation<RLock>> ofRLock() {
     List<Operation<RLock>> operations = ofAcquirable();
     operations.add(Operation.of("isLocked", RLock::isLocked));
     operations.add(

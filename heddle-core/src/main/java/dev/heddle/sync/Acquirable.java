@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be acquired and is to be released again: a {@link Lock}, an {@link RLock}, a {@link
- * Semaphore} or a {@link BoundedSemaphore}.
+ * Semaphore}, a {@link BoundedSemaphore}, or a {@link RWLock} to read or to write.
  *
  * <p>Holding something for the length of a block is best written so that it cannot be forgotten to
  * release it:
@@ -32,12 +32,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Actions of a thread before a release <em>happen-before</em> the actions of whoever acquires
  * what was released.
  */
-public abstract sealed class Acquirable permits Mutex, Semaphore {
+public abstract sealed class Acquirable
+    permits Mutex, Semaphore, RWLock.ReadLock, RWLock.WriteLock {
   /** What is acquired and released, for {@link Hold}. */
   private final AbstractQueuedSynchronizer synchronizer;
 
+  /** What the synchronizer is to release for one hold. */
+  private final int released;
+
   Acquirable(AbstractQueuedSynchronizer synchronizer) {
+    this(synchronizer, 1);
+  }
+
+  Acquirable(AbstractQueuedSynchronizer synchronizer, int released) {
     this.synchronizer = synchronizer;
+    this.released = released;
   }
 
   /** Acquires, and waits for as long as that takes. An interrupt does not end the wait. */
@@ -84,7 +93,7 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
    * @return what releases again when it is closed
    */
   public final Hold hold() {
-    Hold hold = new Hold(synchronizer);
+    Hold hold = new Hold(synchronizer, released);
     acquire();
     return hold.begin(true);
   }
@@ -97,7 +106,7 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
    *     is acquired then
    */
   public final Hold holdInterruptibly() throws InterruptedException {
-    Hold hold = new Hold(synchronizer);
+    Hold hold = new Hold(synchronizer, released);
     acquireInterruptibly();
     return hold.begin(true);
   }
@@ -109,7 +118,7 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
    *     anything was acquired, and closing does nothing if not
    */
   public final Hold tryHold() {
-    Hold hold = new Hold(synchronizer);
+    Hold hold = new Hold(synchronizer, released);
     return hold.begin(tryAcquire());
   }
 
@@ -123,7 +132,7 @@ public abstract sealed class Acquirable permits Mutex, Semaphore {
    *     is acquired then
    */
   public final Hold tryHold(Duration timeout) throws InterruptedException {
-    Hold hold = new Hold(synchronizer);
+    Hold hold = new Hold(synchronizer, released);
     return hold.begin(tryAcquire(timeout));
   }
 

@@ -62,6 +62,37 @@ public final class BoundedSemaphore extends Semaphore {
     this.bound = permits;
   }
 
+  private BoundedSemaphore(Sync sync, int bound) {
+    super(sync);
+    this.bound = bound;
+  }
+
+  /**
+   * Makes a fair semaphore, see {@link Semaphore#fair(int)}.
+   *
+   * @param permits how many there are, and can ever be; 0 or more
+   * @return the semaphore
+   * @throws IllegalArgumentException if {@code permits} is negative
+   */
+  public static BoundedSemaphore fair(int permits) {
+    return new BoundedSemaphore(
+        new FairSync(permits, permits, BoundedSemaphore.class, null), permits);
+  }
+
+  /**
+   * Makes a fair semaphore, see {@link Semaphore#fair(int)}.
+   *
+   * @param permits how many there are, and can ever be; 0 or more
+   * @param name what messages call it
+   * @return the semaphore
+   * @throws IllegalArgumentException if {@code permits} is negative
+   */
+  public static BoundedSemaphore fair(int permits, String name) {
+    return new BoundedSemaphore(
+        new FairSync(permits, permits, BoundedSemaphore.class, Checks.nonNull(name, "name")),
+        permits);
+  }
+
   /** Returns how many permits there can be at most, which is how many there were at first. */
   public int bound() {
     return bound;

@@ -31,12 +31,14 @@ public final class Hold implements AutoCloseable {
    */
 
   private final AbstractQueuedSynchronizer synchronizer;
+  private final int released;
   private final Thread owner = Thread.currentThread();
   private boolean held;
 
   /** Makes a hold before anything is acquired, so that nothing can fail afterwards. */
-  Hold(AbstractQueuedSynchronizer synchronizer) {
+  Hold(AbstractQueuedSynchronizer synchronizer, int released) {
     this.synchronizer = synchronizer;
+    this.released = released;
   }
 
   /** Tells whether something was acquired. */
@@ -72,7 +74,7 @@ public final class Hold implements AutoCloseable {
       throw wrongThread();
     }
     if (held) {
-      synchronizer.release(1);
+      synchronizer.release(released);
       held = false;
     }
   }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory:</b> actions before a {@link #release()} <em>happen-before</em> those after the
  * acquire that follows it.
  *
- * <p><b>Fairness:</b> none. A thread that asks just when the lock becomes free may pass those that
- * wait.
+ * <p><b>Fairness:</b> none, unless the lock was made by {@link #fair()}. A thread that asks just
+ * when the lock becomes free may pass those that wait.
  *
  * <p>The reference is Python's {@code threading.Lock}. Of {@code java.util.concurrent}, {@code
  * ReentrantLock} insists on its owner, a {@code Semaphore} of one permit takes more releases than
@@ -55,6 +55,34 @@ public final class Lock extends Mutex {
   }
 
   /**
+   * Makes a fair lock that nobody holds: those who wait get it in the order of their arrival, and
+   * nobody passes them. That includes {@link #tryAcquire()}, which fails while others wait, unlike
+   * the untimed {@code tryLock()} of a fair lock of {@code java.util.concurrent}. A signalled
+   * waiter of a {@link Condition} queues up when it is woken, which is when the lock is released.
+   * Fairness costs throughput: each time the lock changes hands a thread has to be woken first.
+   *
+   * @return the lock
+   */
+  public static Lock fair() {
+    return new Lock(new FairSync(null));
+  }
+
+  /**
+   * The same as {@link #fair()}, with a name.
+   *
+   * @param name what messages call it
+   * @return the lock
+   */
+  public static Lock fair(String name) {
+    return new Lock(new FairSync(Checks.nonNull(name, "name")));
+  }
+
+  /** Returns whether those who wait get the lock in the order of their arrival. */
+  public boolean isFair() {
+    return sync instanceof FairSync;
+  }
+
+  /**
    * Acquires the lock, and waits for as long as another holds it. If the calling thread holds it
    * itself, it waits for another thread's release. An interrupt does not end the wait.
    */
@@ -77,7 +105,7 @@ public final class Lock extends Mutex {
   }
 
   /**
-   * Acquires the lock if it is free.
+   * Acquires the lock if it is free; a fair one only if nobody waits for it either.
    *
    * @return whether it was; false also if the calling thread holds it
    */
@@ -118,7 +146,7 @@ public final class Lock extends Mutex {
   }
 
   /** The state is 1 while the lock is held, otherwise 0. */
-  private static final class Sync extends MutexSync {
+  private static class Sync extends MutexSync {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String name;
@@ -161,6 +189,20 @@ public final class Lock extends Mutex {
     @Override
     public String toString() {
       return Checks.title(Lock.class, name) + (isLocked() ? " [locked]" : " [unlocked]");
+    }
+  }
+
+  /** Whoever comes queues up behind those who wait. */
+  private static final class FairSync extends Sync {
+    private static final long serialVersionUID = 1L;
+
+    FairSync(@Nullable String name) {
+      super(name);
+    }
+
+    @Override
+    protected boolean tryAcquire(int one) {
+      return !hasQueuedPredecessors() && super.tryAcquire(one);
     }
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory:</b> actions before the {@link #release()} that makes the lock free
  * <em>happen-before</em> those after the acquire that follows it.
  *
- * <p><b>Fairness:</b> none. A thread that asks just when the lock becomes free may pass those that
- * wait.
+ * <p><b>Fairness:</b> none, unless the lock was made by {@link #fair()}. A thread that asks just
+ * when the lock becomes free may pass those that wait.
  *
  * <p>The reference is Python's {@code threading.RLock}; it does what {@code
  * java.util.concurrent.locks.ReentrantLock} does. {@link #asJavaLock()} is for code that wants a
@@ -49,6 +49,35 @@ public final class RLock extends Mutex {
   private RLock(Sync sync) {
     super(sync);
     this.sync = sync;
+  }
+
+  /**
+   * Makes a fair lock that nobody holds: those who wait get it in the order of their arrival, and
+   * nobody passes them but the owner. That includes {@link #tryAcquire()}, which fails while others
+   * wait, unlike the untimed {@code tryLock()} of a fair lock of {@code java.util.concurrent}. A
+   * signalled waiter of a {@link Condition} queues up when it is woken, which is when the lock is
+   * released. Fairness costs throughput: each time the lock changes hands a thread has to be woken
+   * first.
+   *
+   * @return the lock
+   */
+  public static RLock fair() {
+    return new RLock(new FairSync(null));
+  }
+
+  /**
+   * The same as {@link #fair()}, with a name.
+   *
+   * @param name what messages call it
+   * @return the lock
+   */
+  public static RLock fair(String name) {
+    return new RLock(new FairSync(Checks.nonNull(name, "name")));
+  }
+
+  /** Returns whether those who wait get the lock in the order of their arrival. */
+  public boolean isFair() {
+    return sync instanceof FairSync;
   }
 
   /**
@@ -79,7 +108,8 @@ public final class RLock extends Mutex {
   }
 
   /**
-   * Acquires the lock if it is free, or held by the calling thread.
+   * Acquires the lock if it is free, or held by the calling thread; a fair one that is free only if
+   * nobody waits for it either.
    *
    * @return whether it was
    * @throws IllegalMonitorStateException if the owner holds it {@code Integer.MAX_VALUE} times
@@ -151,7 +181,7 @@ public final class RLock extends Mutex {
   }
 
   /** The state is the number of holds. Only the owner writes it while it is not 0. */
-  private static final class Sync extends MutexSync {
+  private static class Sync extends MutexSync {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String name;
@@ -246,6 +276,20 @@ public final class RLock extends Mutex {
               ? " [unlocked]"
               : " [held %s by %s]"
                   .formatted(holds == 1 ? "once" : holds + " times", Checks.name(owner)));
+    }
+  }
+
+  /** Whoever comes queues up behind those who wait, but for the owner. */
+  private static final class FairSync extends Sync {
+    private static final long serialVersionUID = 1L;
+
+    FairSync(@Nullable String name) {
+      super(name);
+    }
+
+    @Override
+    protected boolean tryAcquire(int holds) {
+      return (isHeldExclusively() || !hasQueuedPredecessors()) && super.tryAcquire(holds);
     }
   }
 

@@ -31,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory:</b> actions before a release <em>happen-before</em> those after an acquire that
  * takes a permit of it, or of a later release.
  *
- * <p><b>Fairness:</b> none. A thread that asks just when a permit becomes free may pass those that
- * wait.
+ * <p><b>Several at once.</b> {@link #acquire(int)} takes all that it asks for, or none yet. Those
+ * who wait are served in the order of their arrival: one who needs many holds up those behind it,
+ * also if there are permits enough for them.
+ *
+ * <p><b>Fairness:</b> none, unless the semaphore was made by {@link #fair(int)}. A thread that asks
+ * just when there are permits may pass those that wait; so one that needs many may wait for as long
+ * as others come that need few. A fair semaphore lets nobody pass.
  *
  * <p>The reference is Python's {@code threading.Semaphore}.
  */
@@ -80,6 +85,38 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   }
 
   /**
+   * Makes a fair semaphore: those who wait are served in the order of their arrival, however many
+   * permits they need, and nobody passes the first. That includes {@link #tryAcquire()}, which
+   * fails while others wait, unlike the untimed {@code tryAcquire} of a fair semaphore of {@code
+   * java.util.concurrent}.
+   *
+   * @param permits how many can be acquired before the first release; 0 or more
+   * @return the semaphore
+   * @throws IllegalArgumentException if {@code permits} is negative
+   */
+  public static Semaphore fair(int permits) {
+    return new Semaphore(new FairSync(permits, Integer.MAX_VALUE, Semaphore.class, null));
+  }
+
+  /**
+   * The same as {@link #fair(int)}, with a name.
+   *
+   * @param permits how many can be acquired before the first release; 0 or more
+   * @param name what messages call it
+   * @return the semaphore
+   * @throws IllegalArgumentException if {@code permits} is negative
+   */
+  public static Semaphore fair(int permits, String name) {
+    return new Semaphore(
+        new FairSync(permits, Integer.MAX_VALUE, Semaphore.class, Checks.nonNull(name, "name")));
+  }
+
+  /** Returns whether those who wait are served in the order of their arrival. */
+  public boolean isFair() {
+    return sync instanceof FairSync;
+  }
+
+  /**
    * Takes a permit, and waits for one if there is none. Unlike that of {@code
    * java.util.concurrent.Semaphore}, the wait is not ended by an interrupt: {@link
    * #acquireInterruptibly()} is the one for that.
@@ -101,7 +138,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   }
 
   /**
-   * Takes a permit if there is one.
+   * Takes a permit if there is one; a fair semaphore gives one only if nobody waits.
    *
    * @return whether there was
    */
@@ -120,12 +157,62 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
    */
   @Override
   public boolean tryAcquire(Duration timeout) throws InterruptedException {
-    long nanos = Checks.nanos(timeout);
-    if (nanos == Checks.FOREVER) {
-      sync.acquireSharedInterruptibly(1);
-      return true;
-    }
-    return sync.tryAcquireSharedNanos(1, nanos);
+    return sync.tryAcquireWithin(1, timeout);
+  }
+
+  /**
+   * Takes permits, and waits until there are as many. An interrupt does not end the wait.
+   *
+   * @param permits how many, all at once; 1 or more
+   * @throws IllegalArgumentException if {@code permits} is less than one, or more than there can
+   *     ever be
+   */
+  public void acquire(int permits) {
+    sync.requireAcquirable(permits);
+    sync.acquireShared(permits);
+  }
+
+  /**
+   * Takes permits, and waits until there are as many or the thread is interrupted.
+   *
+   * @param permits how many, all at once; 1 or more
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     taken no permit then
+   * @throws IllegalArgumentException if {@code permits} is less than one, or more than there can
+   *     ever be
+   */
+  public void acquireInterruptibly(int permits) throws InterruptedException {
+    sync.requireAcquirable(permits);
+    sync.acquireSharedInterruptibly(permits);
+  }
+
+  /**
+   * Takes permits if there are as many; from a fair semaphore only if nobody waits.
+   *
+   * @param permits how many, all at once; 1 or more
+   * @return whether they were taken
+   * @throws IllegalArgumentException if {@code permits} is less than one, or more than there can
+   *     ever be
+   */
+  public boolean tryAcquire(int permits) {
+    sync.requireAcquirable(permits);
+    return sync.tryAcquireShared(permits) >= 0;
+  }
+
+  /**
+   * Takes permits if there are as many before the time is over.
+   *
+   * @param permits how many, all at once; 1 or more
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return whether they were taken
+   * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
+   *     taken no permit then
+   * @throws IllegalArgumentException if {@code permits} is less than one, or more than there can
+   *     ever be
+   */
+  public boolean tryAcquire(int permits, Duration timeout) throws InterruptedException {
+    sync.requireAcquirable(permits);
+    return sync.tryAcquireWithin(permits, timeout);
   }
 
   /**
@@ -176,7 +263,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   }
 
   /** The state is the number of permits. */
-  static final class Sync extends AbstractQueuedSynchronizer {
+  static class Sync extends AbstractQueuedSynchronizer {
     private static final long serialVersionUID = 1L;
 
     private final int most;
@@ -194,11 +281,33 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
       setState(permits);
     }
 
-    String label() {
+    final String label() {
       return Checks.label(type, name);
     }
 
-    int permits() {
+    /** Refuses to acquire what there never is, which would be to wait for ever. */
+    final void requireAcquirable(int wanted) {
+      if (wanted < 1) {
+        throw new IllegalArgumentException(
+            "cannot acquire %d permits of %s: at least one is needed".formatted(wanted, label()));
+      }
+      if (wanted > most) {
+        throw new IllegalArgumentException(
+            "cannot acquire %d permits of %s: it never has more than %d"
+                .formatted(wanted, label(), most));
+      }
+    }
+
+    final boolean tryAcquireWithin(int wanted, Duration timeout) throws InterruptedException {
+      long nanos = Checks.nanos(timeout);
+      if (nanos == Checks.FOREVER) {
+        acquireSharedInterruptibly(wanted);
+        return true;
+      }
+      return tryAcquireSharedNanos(wanted, nanos);
+    }
+
+    final int permits() {
       return getState();
     }
 
@@ -250,6 +359,20 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
           + (most == Integer.MAX_VALUE
               ? " [" + (permits == 1 ? "1 permit" : permits + " permits") + "]"
               : " [" + permits + " of " + most + " permits]");
+    }
+  }
+
+  /** Whoever comes queues up behind those who wait. */
+  static final class FairSync extends Sync {
+    private static final long serialVersionUID = 1L;
+
+    FairSync(int permits, int most, Class<?> type, @Nullable String name) {
+      super(permits, most, type, name);
+    }
+
+    @Override
+    protected int tryAcquireShared(int wanted) {
+      return hasQueuedPredecessors() ? -1 : super.tryAcquireShared(wanted);
     }
   }
 }

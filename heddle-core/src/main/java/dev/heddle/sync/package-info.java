@@ -3,8 +3,8 @@
  * dev.heddle.sync.Lock}, {@link dev.heddle.sync.RLock}, {@link dev.heddle.sync.Condition}, {@link
  * dev.heddle.sync.Semaphore}, {@link dev.heddle.sync.BoundedSemaphore}, {@link
  * dev.heddle.sync.Event} and {@link dev.heddle.sync.Barrier}; and what goes further: {@link
- * dev.heddle.sync.Guarded}, a value that cannot be reached without its lock, and {@link
- * dev.heddle.sync.Local}, an object for each thread.
+ * dev.heddle.sync.RWLock}, {@link dev.heddle.sync.Guarded}, a value that cannot be reached without
+ * its lock, and {@link dev.heddle.sync.Local}, an object for each thread.
  *
  * <p>And queues between threads: {@link dev.heddle.sync.TaskQueue} and {@link
  * dev.heddle.sync.SimpleQueue}.
@@ -33,7 +33,8 @@
  *   <dt>Fairness
  *   <dd>None is promised: a thread that asks just when something becomes free may pass those that
  *       have waited longer ("barging"). Only the waiters of a {@link dev.heddle.sync.Condition} are
- *       signalled in the order of their arrival.
+ *       signalled in the order of their arrival. What a method {@code fair} has made serves in the
+ *       order of arrival, tries included.
  *   <dt>Threads
  *   <dd>Platform and virtual threads are alike to these classes. No virtual thread is pinned to its
  *       carrier while it waits, and there are no thread locals.

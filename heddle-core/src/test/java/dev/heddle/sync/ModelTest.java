@@ -47,12 +47,12 @@ class ModelTest {
 
   @Test
   void lock_randomOperations_agreesWithTheModel() throws Exception {
-    check(Models.Permits::ofLock);
+    check(() -> Models.Permits.ofLock(new Lock()));
   }
 
   @Test
   void rlock_randomOperations_agreesWithTheModel() throws Exception {
-    check(Models.Reentrant::new);
+    check(() -> new Models.Reentrant(new RLock()));
   }
 
   @Test
@@ -83,6 +83,36 @@ class ModelTest {
   @Test
   void barrier_randomOperations_agreesWithTheModel() throws Exception {
     check(Models.Meeting::new);
+  }
+
+  @Test
+  void fairLock_randomOperations_agreesWithTheModel() throws Exception {
+    check(() -> Models.Permits.ofLock(Lock.fair()));
+  }
+
+  @Test
+  void fairRLock_randomOperations_agreesWithTheModel() throws Exception {
+    check(() -> new Models.Reentrant(RLock.fair()));
+  }
+
+  @Test
+  void semaphore_randomNumbersOfPermits_agreesWithTheModel() throws Exception {
+    check(() -> new LockModels.Weighted(new Semaphore(3)));
+  }
+
+  @Test
+  void fairSemaphore_randomNumbersOfPermits_agreesWithTheModel() throws Exception {
+    check(() -> new LockModels.Weighted(Semaphore.fair(3)));
+  }
+
+  @Test
+  void rwLock_randomOperations_agreesWithTheModel() throws Exception {
+    check(() -> new LockModels.ReadWrite(new RWLock()));
+  }
+
+  @Test
+  void fairRWLock_randomOperations_agreesWithTheModel() throws Exception {
+    check(() -> new LockModels.ReadWrite(RWLock.fair()));
   }
 
   @Test

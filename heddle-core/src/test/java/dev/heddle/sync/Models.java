@@ -13,7 +13,7 @@ final class Models {
   private Models() {}
 
   /** Performs what every primitive calls the same. */
-  private static Object performAcquirable(Acquirable real, String operation) throws Exception {
+  static Object performAcquirable(Acquirable real, String operation) throws Exception {
     switch (operation) {
       case "acquire" -> real.acquire();
       case "acquireInterruptibly" -> real.acquireInterruptibly();
@@ -51,8 +51,8 @@ final class Models {
       this.isLock = isLock;
     }
 
-    static Permits ofLock() {
-      return new Permits(new Lock(), 1, 1, true);
+    static Permits ofLock(Lock lock) {
+      return new Permits(lock, 1, 1, true);
     }
 
     static Permits ofSemaphore(int permits) {
@@ -154,10 +154,14 @@ final class Models {
 
   /** An owner, a count, and a queue. */
   static final class Reentrant extends Model {
-    private final RLock real = new RLock();
+    private final RLock real;
     private int owner = -1;
     private int holds;
     private final Deque<Waiting> queue = new ArrayDeque<>();
+
+    Reentrant(RLock lock) {
+      this.real = lock;
+    }
 
     @Override
     List<String> operations() {

@@ -209,7 +209,8 @@ final class CallModel {
           "bound",
           "parties",
           "getReadLockCount",
-          "getPermits");
+          "getPermits",
+          "readerCount");
 
   /** Methods that only let others know what came before. */
   private static final Set<String> RELEASING =
@@ -440,10 +441,10 @@ final class CallModel {
     EXACT.put("dev.heddle.sync.RLock$JavaLock", mutex);
     Map<String, Access> permits = new HashMap<>();
     for (String name : new String[] {"acquire", "hold", "run", "call"}) {
-      permits.put(name, Access.waiting(W, Guard.AT_LEAST, 1));
+      permits.put(name, Access.waiting(W, Guard.AT_LEAST, FROM_CALL));
     }
     permits.put("release", Access.RELEASE);
-    permits.put("acquireInterruptibly", Access.interruptible(W, Guard.AT_LEAST, 1));
+    permits.put("acquireInterruptibly", Access.interruptible(W, Guard.AT_LEAST, FROM_CALL));
     permits.put("holdInterruptibly", Access.interruptible(W, Guard.AT_LEAST, 1));
     EXACT.put("dev.heddle.sync.Semaphore", permits);
     EXACT.put("dev.heddle.sync.BoundedSemaphore", permits);
@@ -454,6 +455,10 @@ final class CallModel {
     EXACT.put("dev.heddle.sync.Condition", Map.of("hold", Access.waiting(W, Guard.FREE, 0)));
     EXACT.put("dev.heddle.sync.Barrier", Map.of());
     EXACT.put("dev.heddle.sync.Hold", Map.of("close", Access.RELEASE));
+
+    EXACT.put("dev.heddle.sync.RWLock", Map.of());
+    EXACT.put("dev.heddle.sync.RWLock$ReadLock", Map.of("release", Access.RELEASE));
+    EXACT.put("dev.heddle.sync.RWLock$WriteLock", Map.of("release", Access.RELEASE));
 
     Map<String, Access> guarded = new HashMap<>();
     for (String name :

@@ -40,7 +40,8 @@ final class Synchronizers {
           String name = type.getName();
           if (name.startsWith("java.util.concurrent.locks.ReentrantLock$")
               || name.equals("dev.heddle.sync.SectionSync")
-              || type.getSuperclass().getName().equals("dev.heddle.sync.MutexSync")) {
+              || name.startsWith("dev.heddle.sync.Lock$")
+              || name.startsWith("dev.heddle.sync.RLock$")) {
             return Kind.MUTEX;
           }
           if (name.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")) {
@@ -48,7 +49,7 @@ final class Synchronizers {
           }
           if (name.startsWith("java.util.concurrent.Semaphore$")
               || name.startsWith("java.util.concurrent.CountDownLatch$")
-              || name.equals("dev.heddle.sync.Semaphore$Sync")) {
+              || name.startsWith("dev.heddle.sync.Semaphore$")) {
             return Kind.COUNT;
           }
           return Kind.OTHER;

@@ -56,9 +56,14 @@ final class JdkCalls {
           "java/util/concurrent/atomic/AtomicReferenceFieldUpdater",
           "java/util/concurrent/TimeUnit",
           "java/util/regex/Pattern",
+          "dev/heddle/sync/BoundedSemaphore",
           "dev/heddle/sync/Checks",
           "dev/heddle/sync/Guarded",
-          "dev/heddle/sync/Local");
+          "dev/heddle/sync/Local",
+          "dev/heddle/sync/Lock",
+          "dev/heddle/sync/RLock",
+          "dev/heddle/sync/RWLock",
+          "dev/heddle/sync/Semaphore");
 
   private static final List<String> PURE_PACKAGES =
       List.of("java/util/function/", "java/time/", "java/util/stream/");
@@ -69,14 +74,21 @@ final class JdkCalls {
 
   /** Methods of Heddle's primitives that tell what never changes, or what only a thread knows. */
   private static final Map<String, Set<String>> PURE_TRUSTED =
-      Map.of(
-          "dev/heddle/sync/Hold", Set.of("held"),
-          "dev/heddle/sync/RLock", Set.of("asJavaLock", "isHeldByCurrentThread", "holdCount"),
-          "dev/heddle/sync/BoundedSemaphore", Set.of("bound"),
-          "dev/heddle/sync/Condition", Set.of("lock"),
-          "dev/heddle/sync/Barrier", Set.of("parties"),
-          "dev/heddle/sync/Guarded", Set.of("value", "setValue", "label", "checked"),
-          "dev/heddle/sync/Local", Set.of("isPresent"));
+      Map.ofEntries(
+          Map.entry("dev/heddle/sync/Hold", Set.of("held")),
+          Map.entry(
+              "dev/heddle/sync/RLock",
+              Set.of("asJavaLock", "isHeldByCurrentThread", "holdCount", "isFair")),
+          Map.entry("dev/heddle/sync/Lock", Set.of("isFair")),
+          Map.entry("dev/heddle/sync/Semaphore", Set.of("isFair")),
+          Map.entry("dev/heddle/sync/BoundedSemaphore", Set.of("bound", "isFair")),
+          Map.entry("dev/heddle/sync/RWLock", Set.of("readLock", "writeLock", "isFair")),
+          Map.entry("dev/heddle/sync/RWLock$ReadLock", Set.of("holdCount")),
+          Map.entry("dev/heddle/sync/RWLock$WriteLock", Set.of("holdCount")),
+          Map.entry("dev/heddle/sync/Condition", Set.of("lock")),
+          Map.entry("dev/heddle/sync/Barrier", Set.of("parties")),
+          Map.entry("dev/heddle/sync/Guarded", Set.of("value", "setValue", "label", "checked")),
+          Map.entry("dev/heddle/sync/Local", Set.of("isPresent")));
 
   private JdkCalls() {}
 
