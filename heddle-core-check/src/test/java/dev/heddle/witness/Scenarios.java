@@ -28,6 +28,7 @@ final class Scenarios {
 
   private static List<Scenario<?>> all() {
     List<Scenario<?>> all = new ArrayList<>(QueueScenarios.all());
+    all.addAll(PoolScenarios.all());
     all.addAll(pairs("Lock, free", Lock::new, ofLock(), List.of()));
     all.addAll(pairs("Lock, held", () -> acquired(new Lock()), ofLock(), List.of()));
     all.addAll(pairs("RLock, free", RLock::new, ofRLock(), List.of()));

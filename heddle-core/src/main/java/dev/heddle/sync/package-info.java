@@ -6,8 +6,9 @@
  * dev.heddle.sync.RWLock}, {@link dev.heddle.sync.Guarded}, a value that cannot be reached without
  * its lock, and {@link dev.heddle.sync.Local}, an object for each thread.
  *
- * <p>And queues between threads: {@link dev.heddle.sync.TaskQueue} and {@link
- * dev.heddle.sync.SimpleQueue}.
+ * <p>And queues between threads, {@link dev.heddle.sync.TaskQueue} and {@link
+ * dev.heddle.sync.SimpleQueue}; and threads that do tasks, {@link dev.heddle.sync.ThreadPool}, with
+ * {@link dev.heddle.sync.PoolFuture} and {@link dev.heddle.sync.Futures}.
  *
  * <p>The same rules hold for all of them.
  *

@@ -1,0 +1,223 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting for several {@link PoolFuture}s, and other futures in place of them.
+ *
+ * <p>The reference is {@code wait} and {@code as_completed} of Python's {@code concurrent.futures}.
+ */
+public final class Futures {
+  private Futures() {}
+
+  /** When a wait for several futures is over. */
+  public enum Until {
+    /** When one of them is done, in any way. */
+    FIRST_COMPLETED,
+    /** When the task of one of them threw, or all are done. Cancelled ones count as done only. */
+    FIRST_EXCEPTION,
+    /** When all are done. */
+    ALL_COMPLETED
+  }
+
+  /**
+   * What has become of futures that were waited for.
+   *
+   * @param <F> their type
+   * @param done those that are done, in the order in which they were given
+   * @param notDone the others, in that order
+   */
+  public record Waited<F extends PoolFuture<?>>(Set<F> done, Set<F> notDone) {}
+
+  /**
+   * Waits for futures.
+   *
+   * @param <F> their type
+   * @param futures what to wait for; if there are none, this returns at once
+   * @param until when the wait is over
+   * @return what has become of them
+   * @throws InterruptedException if the thread was interrupted, before or while it waited
+   */
+  public static <F extends PoolFuture<?>> Waited<F> await(
+      Collection<? extends F> futures, Until until) throws InterruptedException {
+    return await(futures, until, Checks.FOREVER);
+  }
+
+  /**
+   * Waits for futures until the time is over, which is no error.
+   *
+   * @param <F> their type
+   * @param futures what to wait for; if there are none, this returns at once
+   * @param until when the wait is over
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return what has become of them
+   * @throws InterruptedException if the thread was interrupted, before or while it waited
+   */
+  public static <F extends PoolFuture<?>> Waited<F> await(
+      Collection<? extends F> futures, Until until, Duration timeout) throws InterruptedException {
+    return await(futures, until, Checks.nanos(timeout));
+  }
+
+  private static <F extends PoolFuture<?>> Waited<F> await(
+      Collection<? extends F> futures, Until until, long nanos) throws InterruptedException {
+    Checks.nonNull(until, "until");
+    Set<F> all = new LinkedHashSet<>(Checks.nonNull(futures, "futures"));
+    Gate over = new Gate("a wait for " + Checks.count(all.size(), "future"));
+    AtomicInteger left = new AtomicInteger(all.size());
+    Consumer<PoolFuture<?>> watcher =
+        future -> {
+          boolean last = left.decrementAndGet() == 0;
+          if (last
+              || until == Until.FIRST_COMPLETED
+              || (until == Until.FIRST_EXCEPTION && future.hasFailed())) {
+            over.open();
+          }
+        };
+    if (all.isEmpty()) {
+      over.open();
+    }
+    all.forEach(future -> future.watch(watcher));
+    try {
+      over.pass(nanos);
+    } finally {
+      all.forEach(future -> future.unwatch(watcher));
+    }
+    Set<F> done = new LinkedHashSet<>(all);
+    done.removeIf(future -> !future.isDone());
+    all.removeAll(done);
+    return new Waited<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(all));
+  }
+
+  /**
+   * Returns futures as they get done: each once, those that are done already first.
+   *
+   * <p>Taking the next waits until one is done. An interrupt does not end that wait, and leaves the
+   * thread's interrupt status set.
+   *
+   * @param <F> their type
+   * @param futures what to wait for
+   */
+  public static <F extends PoolFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+    return asCompleted(futures, Checks.FOREVER);
+  }
+
+  /**
+   * Returns futures as they get done, until the time is over: each once, those that are done
+   * already first. Whoever asks for the next one when the time is over gets a {@link
+   * CompletionException} whose cause is a {@link TimeoutException}.
+   *
+   * <p>Taking the next waits until one is done. An interrupt does not end that wait, and leaves the
+   * thread's interrupt status set.
+   *
+   * @param <F> their type
+   * @param futures what to wait for
+   * @param timeout how long from now; zero or less does not wait, more than 292 years is for ever
+   */
+  public static <F extends PoolFuture<?>> Iterable<F> asCompleted(
+      Collection<? extends F> futures, Duration timeout) {
+    return asCompleted(futures, Checks.nanos(timeout));
+  }
+
+  private static <F extends PoolFuture<?>> Iterable<F> asCompleted(
+      Collection<? extends F> futures, long nanos) {
+    Set<F> all = new LinkedHashSet<>(Checks.nonNull(futures, "futures"));
+    long deadline = System.nanoTime() + nanos;
+    return () -> new AsCompleted<>(all, nanos, deadline);
+  }
+
+  /**
+   * Returns a future that ends as another does. It is pending until then; to cancel it cancels the
+   * other, and it is cancelled if the other is.
+   *
+   * @param <T> the result
+   * @param other what to wait for
+   */
+  public static <T extends @Nullable Object> PoolFuture<T> from(CompletionStage<T> other) {
+    CompletableFuture<T> source = Checks.nonNull(other, "other").toCompletableFuture();
+    PoolFuture<T> future = new PoolFuture<>(null);
+    future.watch(
+        done -> {
+          if (done.isCancelled()) {
+            source.cancel(false);
+          }
+        });
+    source.whenComplete(
+        (value, thrown) -> {
+          Throwable cause =
+              thrown instanceof CompletionException && thrown.getCause() != null
+                  ? thrown.getCause()
+                  : thrown;
+          if (cause instanceof CancellationException) {
+            future.cancel();
+          } else if (future.begin()) {
+            if (cause == null) {
+              future.finish(value);
+            } else {
+              future.fail(cause);
+            }
+          }
+        });
+    return future;
+  }
+
+  /** Takes futures as they get done. */
+  private static final class AsCompleted<F extends PoolFuture<?>> implements Iterator<F> {
+    private final SimpleQueue<F> done = new SimpleQueue<>();
+    private final int all;
+    private final List<Runnable> unwatch = new ArrayList<>();
+    private final long nanos;
+    private final long deadline;
+    private int left;
+
+    AsCompleted(Set<F> futures, long nanos, long deadline) {
+      this.all = futures.size();
+      this.left = all;
+      this.nanos = nanos;
+      this.deadline = deadline;
+      for (F future : futures) {
+        Consumer<PoolFuture<?>> watcher = ignored -> done.put(future);
+        future.watch(watcher);
+        unwatch.add(() -> future.unwatch(watcher));
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    @Override
+    public F next() {
+      if (left == 0) {
+        throw new NoSuchElementException("all futures were returned");
+      }
+      long wait = nanos == Checks.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
+      F next = Uninterruptibly.await(wait, time -> done.tryGet(Duration.ofNanos(time)));
+      if (next == null) {
+        unwatch.forEach(Runnable::run);
+        throw new CompletionException(
+            new TimeoutException(
+                "%d of %s not done after %s"
+                    .formatted(left, Checks.count(all, "future"), Checks.text(nanos))));
+      }
+      left--;
+      return next;
+    }
+  }
+}

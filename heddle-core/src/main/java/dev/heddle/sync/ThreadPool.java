@@ -1,0 +1,430 @@
+package dev.heddle.sync;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that do tasks, so that not every task needs a thread of its own.
+ *
+ * <pre>{@code
+ * try (ThreadPool pool = ThreadPool.named("Worker").maxWorkers(4).build()) {
+ *   PoolFuture<Integer> first = pool.submit(() -> count(firstHalf));
+ *   PoolFuture<Integer> second = pool.submit(() -> count(secondHalf));
+ *   System.out.println(first.result() + second.result());
+ * }
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>Workers</b> are started as they are needed: a task that comes when a worker is free does
+ *       not start another. They are named {@code Worker_0}, {@code Worker_1}, and live until the
+ *       pool is shut down. They are no daemons, unless {@link Builder#daemon} says so: a pool that
+ *       is never shut down keeps the JVM running.
+ *   <li><b>Tasks</b> that find no worker free wait in the order they came, as many as there are,
+ *       unless {@link Builder#capacity} sets a bound. What a task throws is in its {@link
+ *       PoolFuture}; it never ends a worker. Each task begins without an interrupt and ends with
+ *       what it made in {@link Local}s closed.
+ *   <li><b>Shutdown.</b> {@link #shutdown()} refuses new tasks; those that wait will be done,
+ *       unless {@link #shutdownAndCancel()} cancels them. Running tasks are never stopped or
+ *       interrupted. {@link #close()} shuts down and waits for the end.
+ * </ul>
+ *
+ * <p>A task that waits for another task of its own pool may wait for ever: all workers may be doing
+ * just that.
+ *
+ * <p><b>Memory:</b> see {@link PoolFuture}. The end of the last worker <em>happens-before</em> what
+ * follows a {@link #join()}.
+ *
+ * <p>The reference is Python's {@code concurrent.futures.ThreadPoolExecutor}. <b>Beside {@code
+ * java.util.concurrent.ThreadPoolExecutor}:</b> there is one number of workers, not two, of which
+ * the larger counts only when the queue is full; cancelling and shutting down never interrupt.
+ */
+public abstract sealed class ThreadPool implements Executor, AutoCloseable
+    permits WorkerPool, BorrowedPool {
+  private final @Nullable String name;
+
+  ThreadPool(@Nullable String name) {
+    this.name = name;
+  }
+
+  /** Returns what a pool without a name is built with. */
+  public static Builder builder() {
+    return new Builder(null);
+  }
+
+  /**
+   * Returns what a pool is built with.
+   *
+   * @param name what messages call the pool, and the beginning of its workers' names
+   */
+  public static Builder named(String name) {
+    return new Builder(Checks.nonNull(name, "name"));
+  }
+
+  /**
+   * Returns a pool that has an executor do its tasks. It is the executor's other face: its shutdown
+   * is that of the executor. Where the executor throws tasks away without a word ({@code
+   * shutdownNow()}, a policy that discards), their futures stay pending.
+   *
+   * @param executor does the tasks
+   */
+  public static ThreadPool over(ExecutorService executor) {
+    return new BorrowedPool(Checks.nonNull(executor, "executor"));
+  }
+
+  /**
+   * Gives the pool a task that returns something.
+   *
+   * @param <T> the result
+   * @param task what to do; may throw anything
+   * @return what will come of it
+   * @throws RejectedExecutionException if the pool does not take it: a {@link
+   *     PoolShutDownException} if it was shut down, a {@link BrokenPoolException} if it is broken,
+   *     or just this if it is full and {@link WhenFull#REJECT rejects}
+   */
+  public final <T extends @Nullable Object> PoolFuture<T> submit(
+      CheckedCallable<? extends T, ?> task) {
+    PoolTask<T> accepted = new PoolTask<>(this, Checks.nonNull(task, "task"), null);
+    accept(accepted);
+    return accepted.future;
+  }
+
+  /**
+   * Gives the pool a task that returns nothing.
+   *
+   * @param task what to do; may throw anything
+   * @return what will come of it: null, or what it throws
+   * @throws RejectedExecutionException if the pool does not take it, as in {@link
+   *     #submit(CheckedCallable)}
+   */
+  public final PoolFuture<@Nullable Void> submit(CheckedRunnable<?> task) {
+    Checks.nonNull(task, "task");
+    PoolTask<@Nullable Void> accepted =
+        new PoolTask<>(
+            this,
+            () -> {
+              task.run();
+              return null;
+            },
+            null);
+    accept(accepted);
+    return accepted.future;
+  }
+
+  /**
+   * Gives the pool a task whose end nobody waits for. What it throws goes to the worker's handler
+   * for uncaught exceptions; the worker goes on.
+   *
+   * @param command what to do
+   * @throws RejectedExecutionException if the pool does not take it, as in {@link
+   *     #submit(CheckedCallable)}
+   */
+  @Override
+  public final void execute(Runnable command) {
+    Checks.nonNull(command, "command");
+    PoolTask<@Nullable Void> accepted =
+        new PoolTask<>(
+            this,
+            () -> {
+              command.run();
+              return null;
+            },
+            command);
+    accepted.future.whenDone(PoolFuture::reportFailure);
+    accept(accepted);
+  }
+
+  /**
+   * Applies a function to each of some inputs. All inputs are read and submitted at once, as tasks
+   * of their own; the results come in the order of the inputs.
+   *
+   * @param <A> the inputs
+   * @param <R> the results
+   * @param function what to apply; may be called by several threads at once
+   * @param inputs finitely many
+   * @throws RejectedExecutionException if the pool does not take a task; those that it took are
+   *     cancelled
+   */
+  public final <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> map(
+      Function<? super A, ? extends R> function, Iterable<? extends A> inputs) {
+    return map(function, inputs, Integer.MAX_VALUE, Checks.FOREVER);
+  }
+
+  /**
+   * Applies a function to each of some inputs. Inputs are read as results are taken: at any time
+   * there are at most {@code buffer} tasks whose results were not taken.
+   *
+   * @param <A> the inputs
+   * @param <R> the results
+   * @param function what to apply; may be called by several threads at once
+   * @param inputs may be endless
+   * @param buffer how many tasks there are ahead; 1 or more
+   * @throws IllegalArgumentException if {@code buffer} is less than one
+   * @throws RejectedExecutionException if the pool does not take a task; those that it took are
+   *     cancelled
+   */
+  public final <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> map(
+      Function<? super A, ? extends R> function, Iterable<? extends A> inputs, int buffer) {
+    return map(function, inputs, buffer, Checks.FOREVER);
+  }
+
+  /**
+   * Applies a function to each of some inputs, with a limit of time for all of them. All inputs are
+   * read and submitted at once.
+   *
+   * @param <A> the inputs
+   * @param <R> the results
+   * @param function what to apply; may be called by several threads at once
+   * @param inputs finitely many
+   * @param timeout until when results can be taken, from now; zero or less does not wait, more than
+   *     292 years is for ever
+   * @throws RejectedExecutionException if the pool does not take a task; those that it took are
+   *     cancelled
+   */
+  public final <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> map(
+      Function<? super A, ? extends R> function, Iterable<? extends A> inputs, Duration timeout) {
+    return map(function, inputs, Integer.MAX_VALUE, Checks.nanos(timeout));
+  }
+
+  /**
+   * Applies a function to each of some inputs, with a limit of time for all of them. Inputs are
+   * read as results are taken.
+   *
+   * @param <A> the inputs
+   * @param <R> the results
+   * @param function what to apply; may be called by several threads at once
+   * @param inputs may be endless
+   * @param buffer how many tasks there are ahead; 1 or more
+   * @param timeout until when results can be taken, from now; zero or less does not wait, more than
+   *     292 years is for ever
+   * @throws IllegalArgumentException if {@code buffer} is less than one
+   * @throws RejectedExecutionException if the pool does not take a task; those that it took are
+   *     cancelled
+   */
+  public final <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> map(
+      Function<? super A, ? extends R> function,
+      Iterable<? extends A> inputs,
+      int buffer,
+      Duration timeout) {
+    return map(function, inputs, buffer, Checks.nanos(timeout));
+  }
+
+  private <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> map(
+      Function<? super A, ? extends R> function,
+      Iterable<? extends A> inputs,
+      int buffer,
+      long nanos) {
+    Checks.nonNull(function, "function");
+    Iterator<? extends A> each = Checks.nonNull(inputs, "inputs").iterator();
+    return PoolResults.of(this, input -> submit(() -> function.apply(input)), each, buffer, nanos);
+  }
+
+  /**
+   * Refuses new tasks from now on, and returns. The tasks that wait will be done, and then the
+   * workers end. Does nothing if the pool is shut down already.
+   */
+  public abstract void shutdown();
+
+  /**
+   * Refuses new tasks from now on, cancels those that wait, and returns. The tasks that run are
+   * neither stopped nor interrupted. May follow a {@link #shutdown()}.
+   */
+  public final void shutdownAndCancel() {
+    shutdownAndDrain().forEach(task -> task.future.cancel());
+  }
+
+  /** Returns whether the pool was shut down, in any way; it may still be at work. */
+  public abstract boolean isShutDown();
+
+  /**
+   * Waits until the pool was shut down, all its tasks are done, and its workers have come to their
+   * end.
+   *
+   * @throws InterruptedException if the thread was interrupted, before or while it waited
+   * @throws IllegalStateException if called by a task of this pool, which would wait for itself
+   */
+  public final void join() throws InterruptedException {
+    refuseWorker();
+    joinWithin(Checks.FOREVER);
+  }
+
+  /**
+   * Waits until the pool was shut down, all its tasks are done, and its workers have come to their
+   * end; or until the time is over.
+   *
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @return whether that is so
+   * @throws InterruptedException if the thread was interrupted, before or while it waited
+   * @throws IllegalStateException if called by a task of this pool, which would wait for itself
+   */
+  public final boolean join(Duration timeout) throws InterruptedException {
+    refuseWorker();
+    return joinWithin(Checks.nanos(timeout));
+  }
+
+  /**
+   * Shuts the pool down, and waits until all its tasks are done. An interrupt does not end the
+   * wait, and leaves the thread's interrupt status set.
+   *
+   * @throws IllegalStateException if called by a task of this pool, which would wait for itself;
+   *     nothing changes then
+   */
+  @Override
+  public final void close() {
+    refuseWorker();
+    shutdown();
+    Uninterruptibly.await(Checks.FOREVER, this::joinWithin);
+  }
+
+  /**
+   * Returns this pool as an {@code ExecutorService}: the same workers, the same shutdown. Its
+   * futures are those of the JDK, whose {@code cancel(true)} interrupts; its {@code shutdownNow()}
+   * interrupts nobody.
+   */
+  public final ExecutorService asExecutorService() {
+    return new PoolExecutorService(this);
+  }
+
+  /** Takes a task, or throws. */
+  abstract void accept(PoolTask<?> task);
+
+  /** Shuts down, and returns the tasks that were not begun, which nobody will begin. */
+  abstract List<PoolTask<?>> shutdownAndDrain();
+
+  /** Waits for so many nanoseconds until the pool has ended, and returns whether it has. */
+  abstract boolean joinWithin(long nanos) throws InterruptedException;
+
+  /** Returns whether the pool has ended. */
+  abstract boolean hasEnded();
+
+  /** Returns whether the calling thread does a task of this pool. */
+  abstract boolean isWorker();
+
+  /** Names the pool in a message. */
+  final String label() {
+    return Checks.label(ThreadPool.class, name);
+  }
+
+  /** Names the pool in a text. */
+  final String title() {
+    return Checks.title(ThreadPool.class, name);
+  }
+
+  private void refuseWorker() {
+    if (isWorker()) {
+      throw new IllegalStateException(
+          "%s cannot wait for the end of %s: it does a task of it"
+              .formatted(Checks.name(Thread.currentThread()), label()));
+    }
+  }
+
+  /** What a pool does with a task if no worker is free and no place either. */
+  public enum WhenFull {
+    /**
+     * Whoever submits waits for a place. An interrupt does not end the wait. A task that submits to
+     * its own pool may wait for ever.
+     */
+    WAIT,
+    /** The task is refused, with a {@link RejectedExecutionException}. */
+    REJECT,
+    /** Whoever submits does the task itself, before the submitting method returns. */
+    RUN_IN_CALLER
+  }
+
+  /** What a pool is built with. */
+  public static final class Builder {
+    private static final int MOST_BY_DEFAULT = 32;
+    private static final int BESIDE_PROCESSORS = 4;
+
+    final @Nullable String name;
+    int maxWorkers =
+        Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().availableProcessors() + BESIDE_PROCESSORS);
+    int capacity = Integer.MAX_VALUE;
+    WhenFull whenFull = WhenFull.REJECT;
+    boolean daemon;
+    boolean virtual;
+    CheckedRunnable<?> initializer = () -> {};
+
+    Builder(@Nullable String name) {
+      this.name = name;
+    }
+
+    /**
+     * Sets how many workers there are at most. If this is not called, it is four more than there
+     * are processors, and 32 at most.
+     *
+     * @param number 1 or more
+     * @throws IllegalArgumentException if {@code number} is less than one
+     */
+    public Builder maxWorkers(int number) {
+      if (number < 1) {
+        throw new IllegalArgumentException(
+            "%s cannot have %s"
+                .formatted(Checks.label(ThreadPool.class, name), Checks.count(number, "worker")));
+      }
+      maxWorkers = number;
+      return this;
+    }
+
+    /**
+     * Sets how many tasks can wait, beside those that a worker has begun or is free for. If this is
+     * not called, there is no bound. A task that is cancelled takes up its place until its turn
+     * comes.
+     *
+     * @param places 0 or more
+     * @param policy what happens with a task for which there is no place
+     * @throws IllegalArgumentException if {@code places} is negative
+     */
+    public Builder capacity(int places, WhenFull policy) {
+      if (places < 0) {
+        throw new IllegalArgumentException(
+            "%s cannot have room for %s"
+                .formatted(Checks.label(ThreadPool.class, name), Checks.count(places, "task")));
+      }
+      capacity = places;
+      whenFull = Checks.nonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * Sets whether workers are daemons. If this is not called they are not: the JVM runs until the
+     * pool is shut down and has done its tasks.
+     */
+    public Builder daemon(boolean on) {
+      daemon = on;
+      return this;
+    }
+
+    /**
+     * Makes the workers virtual threads, which are daemons always.
+     *
+     * @throws UnsupportedOperationException if the JDK has none, which is so before 21
+     */
+    public Builder virtual() {
+      VirtualThreads.require();
+      virtual = true;
+      return this;
+    }
+
+    /**
+     * Sets what each worker does at its beginning. If it throws, the pool is broken: the tasks that
+     * wait fail with a {@link BrokenPoolException}, and every later submit throws one.
+     *
+     * @param body may throw anything
+     */
+    public Builder initializer(CheckedRunnable<?> body) {
+      initializer = Checks.nonNull(body, "body");
+      return this;
+    }
+
+    /** Makes the pool. No worker is started before there is a task. */
+    public ThreadPool build() {
+      return new WorkerPool(this);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.heddle.sync;
+
+/** Waits that an interrupt does not end. */
+final class Uninterruptibly {
+  private Uninterruptibly() {}
+
+  /**
+   * A wait for so many nanoseconds, {@link Checks#FOREVER} included.
+   *
+   * @param <T> what comes of it
+   */
+  interface Wait<T> {
+    T within(long nanos) throws InterruptedException;
+  }
+
+  /**
+   * Waits to the end, however often the thread is interrupted, and leaves its interrupt status set
+   * then.
+   */
+  static <T> T await(long nanos, Wait<T> wait) {
+    long deadline = System.nanoTime() + nanos;
+    long left = nanos;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return wait.within(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          left = nanos == Checks.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
