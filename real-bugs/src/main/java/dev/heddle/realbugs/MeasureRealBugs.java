@@ -67,7 +67,9 @@ public final class MeasureRealBugs {
 
   /** Prints a row, and returns how many executions the default strategy needs at most. */
   private long printOld(RealBug bug) {
-    StringBuilder row = new StringBuilder("| " + bug.library(Version.OLD, MODULE) + " |");
+    StringBuilder row = new StringBuilder();
+    row.append("| [").append(bug.library(Version.OLD, MODULE)).append("](").append(bug.report());
+    row.append(") |");
     long needed = 0;
     for (Strategy strategy : STRATEGIES) {
       Search[] searches = new Search[seeds];
@@ -75,7 +77,7 @@ public final class MeasureRealBugs {
         searches[i] = Search.run(bug, Version.OLD, strategy, i + 1, 0);
         progress(bug, strategy, searches[i]);
         if (strategy == Strategy.AUTO) {
-          needed = Math.max(needed, searches[i].executions());
+          needed = Math.max(needed, searches[i].needed());
         }
       }
       long found = Arrays.stream(searches).filter(Search::isFound).count();
@@ -83,7 +85,7 @@ public final class MeasureRealBugs {
           String.format(
               Locale.ROOT,
               "%,.0f, %.1f s",
-              median(searches, Search::executions),
+              median(searches, Search::needed),
               median(searches, Search::seconds));
       row.append(found * 2 > seeds ? " " : " > ").append(figures).append(" |");
     }

@@ -36,6 +36,14 @@ public enum RealBug {
       FailureKind.EXCEPTION,
       "java.util.ConcurrentModificationException"),
 
+  /** Those who look something up share a lock, and change the order of the entries. */
+  HUTOOL_1895(
+      Hutool1895.class,
+      "https://github.com/chinabugotech/hutool/issues/1895",
+      RaceChecking.FAIL,
+      FailureKind.RACE,
+      "the change by Map.get"),
+
   /** A lock for each key, and loaders that want each other's keys. */
   HUTOOL_4022(
       Hutool4022.class,

@@ -32,6 +32,11 @@ record Search(long failure, long executions, long millis, String verdict) {
     return failure > 0;
   }
 
+  /** Returns how many executions were needed, or spent in vain. */
+  long needed() {
+    return isFound() ? failure : executions;
+  }
+
   double seconds() {
     return millis / 1000.0;
   }
