@@ -43,7 +43,12 @@ final class CheckRun {
   private static final long EXPLORER_STACK_BYTES = 64L << 20;
 
   private static final int MAX_DISTINCT_FAILURES = 100;
-  private static final double EXHAUSTIVE_SHARE = 0.75;
+
+  /** The part of the budget for executions by chance, where both are asked for. */
+  private static final double SAMPLING_SHARE = 0.25;
+
+  /** The part for the exhaustive search before chance has its turn: small programs are done. */
+  private static final double FIRST_SHARE = 0.125;
 
   /** How long the search goes on for another failure when it has found a data race. */
   private static final long AFTER_RACE_NANOS = 2_000_000_000L;
@@ -95,6 +100,9 @@ final class CheckRun {
 
   /** Why no helper is asked any more, though there should be some; or null. */
   private @Nullable String whyAlone;
+
+  /** Whether the last search stopped because its part of the budget was spent. */
+  private boolean hasMore;
 
   /** Whether the search is to begin afresh without helpers. */
   private boolean isAfresh;
@@ -169,15 +177,49 @@ final class CheckRun {
           if (!warmUp()) {
             return;
           }
-          if (exhaustive != null) {
-            exploreExhaustively(exhaustive, walk == null ? 1.0 : EXHAUSTIVE_SHARE);
-          }
-          if (walk != null && !complete && mayGoOn(1.0)) {
-            endsAreSteps = livenessIsObserved();
-            searchTogether(walk, 1.0, false);
+          if (exhaustive == null) {
+            sample(Objects.requireNonNull(walk), 1.0);
+          } else if (walk == null) {
+            exploreExhaustively(exhaustive, 1.0);
+          } else {
+            exploreInTurns(exhaustive, walk);
           }
         });
     return result();
+  }
+
+  /**
+   * The exhaustive search has three quarters of the budget. It goes through the interleavings in
+   * order, and a failure may be far from where it begins, so chance has its turn in between, and
+   * not only at the end.
+   */
+  private void exploreInTurns(Function<Events, ? extends Search> exhaustive, Search walk) {
+    // Work that is shared with other processes is not laid aside.
+    boolean inTurns = options.jobs() == 1;
+    double first = inTurns ? FIRST_SHARE : 1.0 - SAMPLING_SHARE;
+    Search search = exploreExhaustively(exhaustive, first);
+    if (complete || !mayGoOn(1.0)) {
+      return;
+    }
+    boolean before = endsAreSteps;
+    sample(walk, inTurns && hasMore ? first + SAMPLING_SHARE : 1.0);
+    if (inTurns && hasMore && before == livenessIsObserved() && mayGoOn(1.0)) {
+      endsAreSteps = before;
+      long byNow = executions;
+      search(search, 1.0, true);
+      explored += executions - byNow;
+      complete &= !isToBeginAfresh();
+    }
+    if (!complete && mayGoOn(1.0)) {
+      sample(walk, 1.0);
+    }
+  }
+
+  private void sample(Search walk, double share) {
+    boolean more = hasMore;
+    endsAreSteps = livenessIsObserved();
+    searchTogether(walk, share, false);
+    hasMore = more;
   }
 
   /** Explores what another process hands out, and tells it what was found. */
@@ -330,21 +372,24 @@ final class CheckRun {
     return ending.kind() == Ending.Kind.COMPLETED ? "without a failure" : ending.message();
   }
 
-  private void exploreExhaustively(Function<Events, ? extends Search> exhaustive, double share) {
+  /** Returns the search, which can be gone on with if {@link #hasMore}. */
+  private Search exploreExhaustively(Function<Events, ? extends Search> exhaustive, double share) {
+    Search search;
     do {
       // If it has shown only now that the program sees the ends of threads, or that others cannot
       // help, then so far was the warm-up.
       forget();
       endsAreSteps = livenessIsObserved();
-      searchTogether(
+      search =
           mayShare()
               ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
-              : exhaustive.apply(scheduler.events()),
-          share,
-          true);
+              : exhaustive.apply(scheduler.events());
+      searchTogether(search, share, true);
     } while (isToBeginAfresh() && mayGoOn(share));
     explored = executions;
     complete &= !isToBeginAfresh();
+    hasMore &= !isToBeginAfresh();
+    return search;
   }
 
   private boolean isToBeginAfresh() {
@@ -482,6 +527,7 @@ final class CheckRun {
       }
     }
     complete = search.isComplete();
+    hasMore = more;
     Helpers others = helpers;
     // What a part of the tree looks like says nothing of all of it.
     double estimated =

@@ -136,6 +136,23 @@ class ExplorationTest {
     assertThat(total(auto)).isEqualTo(total(exhaustive, sampled));
   }
 
+  @Test
+  void auto_goesOnWithTheExhaustiveSearchAfterChance_toItsEnd() {
+    CheckResult all = exploreAll(ExplorationTest::nineWrites);
+    long enough = all.executions() * 2;
+    CheckResult auto =
+        Checker.withOptions(
+                everything(Switching.AUTO).strategy(Strategy.AUTO).executions(enough).build())
+            .check("test", ExplorationTest::nineWrites);
+
+    assertThat(auto.verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(auto.explored()).isEqualTo(all.executions());
+    assertThat(auto.redundant()).isZero();
+    // What chance had was a quarter.
+    assertThat(auto.executions()).isEqualTo(all.executions() + enough / 4);
+    assertThat(auto.outcomes().keySet()).isEqualTo(all.outcomes().keySet());
+  }
+
   private static Map<String, Long> total(CheckResult... results) {
     Map<String, Long> total = new HashMap<>();
     for (CheckResult result : results) {

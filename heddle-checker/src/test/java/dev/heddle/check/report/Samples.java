@@ -101,6 +101,7 @@ final class Samples {
         Switching.THREAD,
         Strategy.AUTO,
         42,
+        1,
         Map.of("", 4L),
         List.of(warning),
         List.of());
