@@ -510,7 +510,12 @@ final class CheckRun {
           if (ending.kind() != Ending.Kind.COMPLETED) {
             failed(ending);
           }
-          races.forEach(race -> raced(race, choices));
+          for (DataRace race : races) {
+            // What came after an exception is not part of the record.
+            if (race.choices() <= choices.size()) {
+              raced(race, choices);
+            }
+          }
         }
       }
       more = search.advance();

@@ -9,9 +9,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,39 @@ class LibraryObjectsTest {
                 inParallel(
                     () -> Optional.of(map).map(each -> each.get(1)).orElse(""), () -> map.get(1))));
     assertRace(explore(() -> inParallel(() -> new HashMap<>(map), () -> map.put(2, "two"))));
+  }
+
+  @Test
+  void methodThatIsNotAtomic_showsWhatItHasDoneSoFar() {
+    CheckResult maps =
+        explore(
+            () -> {
+              Map<Integer, Integer> map = new ConcurrentHashMap<>();
+              inParallel(() -> map.putAll(Map.of(1, 1, 2, 2)), () -> System.out.print(map.size()));
+            });
+    CheckResult cleared =
+        explore(
+            () -> {
+              Map<Integer, Integer> map = new ConcurrentHashMap<>(Map.of(1, 1, 2, 2));
+              inParallel(map::clear, () -> System.out.print(map.toString()));
+            });
+    CheckResult queues =
+        explore(
+            () -> {
+              Queue<Integer> queue = new LinkedBlockingQueue<>();
+              inParallel(() -> queue.addAll(List.of(1, 2)), () -> System.out.print(queue.size()));
+            });
+    CheckResult atomic =
+        explore(
+            () -> {
+              List<Integer> list = new CopyOnWriteArrayList<>();
+              inParallel(() -> list.addAll(List.of(1, 2)), () -> System.out.print(list.size()));
+            });
+
+    assertThat(maps.outcomes()).containsOnlyKeys("0", "1", "2");
+    assertThat(cleared.outcomes()).containsOnlyKeys("{}", "{2=2}", "{1=1, 2=2}");
+    assertThat(queues.outcomes()).containsOnlyKeys("0", "1", "2");
+    assertThat(atomic.outcomes()).containsOnlyKeys("0", "2");
   }
 
   @Test

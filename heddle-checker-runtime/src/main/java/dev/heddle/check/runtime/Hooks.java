@@ -218,6 +218,20 @@ public final class Hooks {
     }
   }
 
+  /**
+   * Between the parts of a method that a class of java.util.concurrent documents as not atomic,
+   * such as {@code putAll}.
+   */
+  public static void nextPart(Object object) {
+    ControlledThread self = self();
+    if (self != null
+        && self.linking == 0
+        && self.callee == object
+        && object.getClass().getName().startsWith("java.util.concurrent.")) {
+      Calls.afterCallback(self, object);
+    }
+  }
+
   /** At the beginning of a pool's worker. */
   public static void beginWorker(ThreadPoolExecutor pool) {
     ControlledThread self = self();

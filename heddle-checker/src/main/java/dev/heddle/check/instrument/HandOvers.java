@@ -57,6 +57,19 @@ final class HandOvers {
           Map.entry("LinkedTransferQueue", QUEUE),
           Map.entry("ThreadPerTaskExecutor", Set.of("taskComplete")));
 
+  /** Methods that are documented as not atomic, and the calls of which they consist. */
+  private static final Map<String, Set<String>> PARTS =
+      Map.of(
+          "java/util/concurrent/ConcurrentHashMap.putAll", Set.of("putVal"),
+          "java/util/concurrent/ConcurrentHashMap.clear", Set.of("setTabAt"),
+          "java/util/AbstractMap.putAll", Set.of("put"),
+          "java/util/AbstractQueue.addAll", Set.of("add"),
+          "java/util/AbstractQueue.clear", Set.of("poll"),
+          "java/util/AbstractCollection.addAll", Set.of("add"),
+          "java/util/AbstractCollection.containsAll", Set.of("contains"),
+          "java/util/AbstractCollection.removeAll", Set.of("remove"),
+          "java/util/AbstractCollection.retainAll", Set.of("remove"));
+
   /** Classes all of whose methods that others can call are such entrances. */
   private static final Set<String> ALL =
       Set.of("CompletableFuture", "CountedCompleter", "ForkJoinPool", "ForkJoinTask");
@@ -84,8 +97,39 @@ final class HandOvers {
 
   private HandOvers() {}
 
-  /** Inserts a point where a method of the JDK needs one; returns whether it did. */
+  /** Returns whether a class outside java.util.concurrent has methods that consist of parts. */
+  static boolean consistsOfParts(String className) {
+    return className.equals("java/util/AbstractMap")
+        || className.equals("java/util/AbstractQueue")
+        || className.equals("java/util/AbstractCollection");
+  }
+
+  /** Inserts points where a method of the JDK needs them; returns whether it did. */
   static boolean insert(String className, MethodNode method) {
+    return divide(className, method) | begin(className, method);
+  }
+
+  private static boolean divide(String className, MethodNode method) {
+    Set<String> parts = PARTS.get(className + "." + method.name);
+    if (parts == null) {
+      return false;
+    }
+    boolean changed = false;
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      if (instruction instanceof MethodInsnNode call && parts.contains(call.name)) {
+        InsnList point = new InsnList();
+        point.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        point.add(
+            new MethodInsnNode(
+                Opcodes.INVOKESTATIC, HOOKS, "nextPart", "(Ljava/lang/Object;)V", false));
+        method.instructions.insertBefore(call, point);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private static boolean begin(String className, MethodNode method) {
     if (!className.startsWith(CONCURRENT)
         || (method.access & (Opcodes.ACC_STATIC | Opcodes.ACC_ABSTRACT)) != 0) {
       return false;
