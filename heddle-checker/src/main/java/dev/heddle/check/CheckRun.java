@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ final class CheckRun {
   private final Set<String> racedVariables = new HashSet<>();
   private final Assumptions assumptions = new Assumptions();
   private final Set<String> warningsOfHelpers = new TreeSet<>();
+  private final Set<String> inversionsOfHelpers = new TreeSet<>();
 
   /** The process that this one helps, or null. */
   private @Nullable ParentLink parent;
@@ -258,12 +260,12 @@ final class CheckRun {
     assumptions.add(scheduler);
     assumptions.write(out);
     List<String> remarks = new ArrayList<>();
-    scheduler.lockInversions().forEach(each -> remarks.add(warning(each)));
     if (!keepStatics) {
       StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
     }
     Transformer.skipped(target.loader()).forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
     out.texts(remarks);
+    out.texts(scheduler.lockInversions().stream().map(LockInversion::message).toList());
   }
 
   /** Runs one execution along a schedule and compares how it ends. */
@@ -456,6 +458,7 @@ final class CheckRun {
     outcomes.addOthers(others.otherOutcomes);
     assumptions.add(others.assumptions);
     warningsOfHelpers.addAll(others.warnings);
+    inversionsOfHelpers.addAll(others.inversions);
     if (unsupported == null) {
       unsupported = others.unsupported();
     }
@@ -571,6 +574,7 @@ final class CheckRun {
         Replay again = new Replay(each.choices());
         again.begin();
         Ending ending = executeAlone(again);
+        scheduler.lookAtLockOrder();
         if (isFailure(ending) && key(ending, ending.message()).equals(each.message())) {
           failed(ending);
         } else {
@@ -858,7 +862,7 @@ final class CheckRun {
       warnings.add(whyAlone + "; all was explored in one process");
     }
     Set<String> remarks = new LinkedHashSet<>();
-    scheduler.lockInversions().forEach(each -> remarks.add(warning(each)));
+    lockInversions().forEach(each -> remarks.add(warning(each)));
     if (!keepStatics) {
       StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
     }
@@ -885,8 +889,17 @@ final class CheckRun {
         failuresWithClasses());
   }
 
-  private String warning(LockInversion inversion) {
-    return inversion.message()
+  /** Returns the inversions that have led to no deadlock. */
+  private Collection<String> lockInversions() {
+    List<String> own = scheduler.lockInversions().stream().map(LockInversion::message).toList();
+    // A helper does not know which have deadlocked elsewhere, and may name locks in another order.
+    boolean deadlocks =
+        failures.values().stream().anyMatch(failure -> failure.kind() == FailureKind.DEADLOCK);
+    return own.isEmpty() && !deadlocks ? inversionsOfHelpers : own;
+  }
+
+  private String warning(String inversion) {
+    return inversion
         + (complete
             ? "; no interleaving of this program deadlocks there, because something else keeps the"
                 + " threads apart"

@@ -80,9 +80,19 @@ final class HelperProcess {
         // until it has ended
       }
     } catch (EOFException e) {
-      helpers.lost(this, "a process that helped has ended unexpectedly");
+      helpers.lost(this, "a process that helped has ended unexpectedly" + exitCode());
     } catch (IOException | RuntimeException e) {
       helpers.lost(this, "the link to a process that helped has failed: " + e);
+    }
+  }
+
+  private String exitCode() {
+    try {
+      return process.waitFor(MOST_SECONDS_TO_END, TimeUnit.SECONDS)
+          ? " (exit code " + process.exitValue() + ")"
+          : "";
+    } catch (InterruptedException e) {
+      return "";
     }
   }
 

@@ -57,6 +57,7 @@ final class Helpers {
   final Assumptions assumptions = new Assumptions();
   final Map<String, Long> outcomes = new LinkedHashMap<>();
   final Set<String> warnings = new TreeSet<>();
+  final Set<String> inversions = new TreeSet<>();
   long otherOutcomes;
   long redundant;
 
@@ -350,6 +351,7 @@ final class Helpers {
     }
     assumptions.read(in);
     warnings.addAll(in.texts());
+    inversions.addAll(in.texts());
   }
 
   synchronized void lost(HelperProcess helper, String reason) {

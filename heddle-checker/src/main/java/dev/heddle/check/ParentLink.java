@@ -71,15 +71,17 @@ final class ParentLink {
     try {
       while (true) {
         Message type = in.next();
-        received.add(
+        Received message =
             switch (type) {
               case SUBTREE -> new Received(type, 0, List.of(), in.subtree());
               case LEARN -> new Received(type, in.number(), in.steps(), null);
               case ALLOW -> new Received(type, in.number(), List.of(), null);
               case GIVE, STOP -> new Received(type, 0, List.of(), null);
               default -> throw new IOException("not for a helper: " + type);
-            });
+            };
+        // Before the explorer finds the message, so that it never waits for another in vain.
         stopped |= type == Message.STOP;
+        received.add(message);
       }
     } catch (IOException e) {
       // Nobody waits for results any more.

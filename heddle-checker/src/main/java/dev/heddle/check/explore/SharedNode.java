@@ -21,6 +21,9 @@ final class SharedNode {
   /** What is still to be begun here, in order. */
   final List<PortableTree> todo = new ArrayList<>(1);
 
+  /** Whether the tree has noted that something is planned here. */
+  boolean isQueued;
+
   /** A step from a node, to a subtree of its own. */
   static final class Child {
     final PortableStep step;

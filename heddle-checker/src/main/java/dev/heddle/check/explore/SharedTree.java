@@ -1,10 +1,13 @@
 package dev.heddle.check.explore;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedTree {
   private final Map<Integer, Place> places = new HashMap<>();
-  private final List<SharedNode> withWork = new ArrayList<>();
+
+  /** The nodes at which something is planned, the highest first; perhaps others as well. */
+  private final Queue<SharedNode> withWork =
+      new PriorityQueue<>(Comparator.comparingInt(node -> node.depth));
+
+  private int waiting;
   private boolean explored;
 
   /** Creates a tree of which an explorer explores everything. */
@@ -36,7 +44,7 @@ public final class SharedTree {
 
   /** Returns how many subtrees wait for an explorer. */
   public int waiting() {
-    return withWork.stream().mapToInt(node -> node.todo.size()).sum();
+    return waiting;
   }
 
   /** Returns whether everything has been explored. */
@@ -62,15 +70,16 @@ public final class SharedTree {
       SharedNode node = new SharedNode(place.node, place.child, asleep);
       node.todo.addAll(each.later());
       place = new Place(node, node.begin(each.current()));
-      noteWork(node);
+      noteWork(node, node.todo.size());
     }
     places.put(explorer, place);
   }
 
-  private void noteWork(SharedNode node) {
-    if (node.todo.isEmpty()) {
-      withWork.remove(node);
-    } else if (!withWork.contains(node)) {
+  /** Notes that something more was planned at a node. */
+  private void noteWork(SharedNode node, int more) {
+    waiting += more;
+    if (more > 0 && !node.isQueued) {
+      node.isQueued = true;
       withWork.add(node);
     }
   }
@@ -124,7 +133,7 @@ public final class SharedTree {
       }
       if (next == null) {
         way.addAll(rest.appendTo(level));
-        noteWork(node);
+        noteWork(node, level == node.todo ? 1 : 0);
         return way;
       }
       way.add(next.step());
@@ -153,26 +162,26 @@ public final class SharedTree {
    * @return the subtree, or null if none waits now
    */
   public @Nullable Subtree next(int explorer) {
-    SharedNode node = null;
-    for (SharedNode each : withWork) {
-      if (node == null || each.depth < node.depth) {
-        node = each;
-      }
+    SharedNode node = withWork.peek();
+    while (node != null && node.todo.isEmpty()) {
+      node.isQueued = false;
+      withWork.remove();
+      node = withWork.peek();
     }
     if (node == null) {
       return null;
     }
     int known = node.depth;
     PortableTree branch = node.todo.remove(0);
-    noteWork(node);
+    waiting--;
     SharedNode.Child child = node.begin(branch.step());
     List<PortableTree> planned = branch.children();
     // As long as something sleeps that is not explored yet, the nodes have to stay.
     while (!planned.isEmpty() && node.leavesUnexploredAsleep(child)) {
       node = new SharedNode(node, child, node.asleepAfter(child));
-      node.todo.addAll(planned);
-      branch = node.todo.remove(0);
-      noteWork(node);
+      branch = planned.get(0);
+      node.todo.addAll(planned.subList(1, planned.size()));
+      noteWork(node, node.todo.size());
       child = node.begin(branch.step());
       planned = branch.children();
     }
