@@ -1,12 +1,16 @@
 package dev.heddle.witness;
 
 import dev.heddle.sync.Guarded;
+import dev.heddle.sync.Latch;
 import dev.heddle.sync.Local;
+import dev.heddle.sync.Once;
+import dev.heddle.sync.OneShotTimer;
 import dev.heddle.witness.Scenario.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Every pair of public operations of what keeps values. */
 final class ValueScenarios {
@@ -28,7 +32,98 @@ final class ValueScenarios {
     all.addAll(
         Scenarios.pairs("Guarded, poisonable", ValueScenarios::poisoned, ofPoisoned(), List.of()));
     all.addAll(Scenarios.pairs("Guarded, two", Accounts::new, Accounts.operations(), List.of()));
+    all.addAll(Scenarios.pairs("Once", () -> new Once<>(maker()), ofOnce(), List.of()));
+    all.addAll(
+        Scenarios.pairs("Once, remembering", () -> Once.remembering(maker()), ofOnce(), List.of()));
+    all.addAll(Scenarios.pairs("Latch", () -> new Latch(1), ofLatch(), ofLatch().subList(0, 1)));
+    all.addAll(
+        Scenarios.pairs(
+            "OneShotTimer", () -> new Timer(Duration.ofMillis(5)), Timer.operations(), List.of()));
+    all.addAll(
+        Scenarios.pairs(
+            "OneShotTimer, at once",
+            () -> new Timer(Duration.ZERO),
+            Timer.operations(),
+            List.of()));
     return all;
+  }
+
+  /** Fails the first time. */
+  private static Supplier<Integer> maker() {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> {
+      int call = calls.incrementAndGet();
+      if (call == 1) {
+        throw new IllegalArgumentException();
+      }
+      return call;
+    };
+  }
+
+  private static List<Operation<Once<Integer>>> ofOnce() {
+    return List.of(
+        Operation.of("get", Once::get),
+        Operation.of("getInterruptibly", Once::getInterruptibly),
+        Operation.of("get twice", ValueScenarios::getTwice),
+        Operation.of("isDone", Once::isDone));
+  }
+
+  private static Object getTwice(Once<Integer> once) {
+    try {
+      return once.get();
+    } catch (IllegalArgumentException e) {
+      return once.get();
+    }
+  }
+
+  private static List<Operation<Latch>> ofLatch() {
+    return List.of(
+        Operation.of(
+            "await",
+            latch -> {
+              latch.await();
+              return "done";
+            }),
+        Operation.of("await(1 ms)", latch -> latch.await(SHORT)),
+        Operation.of("awaitUninterruptibly", latch -> Scenarios.done(latch::awaitUninterruptibly)),
+        Operation.of("countDown", latch -> Scenarios.done(latch::countDown)),
+        Operation.of("reset", latch -> Scenarios.done(latch::reset)),
+        Operation.of(
+            "countDown, reset",
+            latch -> {
+              latch.countDown();
+              latch.reset();
+              return "done";
+            }),
+        Operation.of("count", Latch::count));
+  }
+
+  /** A timer that counts. */
+  private static final class Timer {
+    private final AtomicInteger runs = new AtomicInteger();
+    private final OneShotTimer timer;
+
+    Timer(Duration interval) {
+      timer = new OneShotTimer(interval, runs::incrementAndGet);
+    }
+
+    static List<Operation<Timer>> operations() {
+      return List.of(
+          Operation.of("start", timer -> Scenarios.done(timer.timer::start)),
+          Operation.of("cancel", timer -> timer.timer.cancel()),
+          Operation.of("await(1 ms)", timer -> timer.timer.await(SHORT)),
+          Operation.of(
+              "start, cancel",
+              timer -> {
+                timer.timer.start();
+                return timer.timer.cancel();
+              }));
+    }
+
+    @Override
+    public String toString() {
+      return timer + ", " + runs + " runs";
+    }
   }
 
   private static Guarded<Integer> number() {

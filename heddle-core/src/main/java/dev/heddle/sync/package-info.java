@@ -3,8 +3,9 @@
  * dev.heddle.sync.Lock}, {@link dev.heddle.sync.RLock}, {@link dev.heddle.sync.Condition}, {@link
  * dev.heddle.sync.Semaphore}, {@link dev.heddle.sync.BoundedSemaphore}, {@link
  * dev.heddle.sync.Event} and {@link dev.heddle.sync.Barrier}; and what goes further: {@link
- * dev.heddle.sync.RWLock}, {@link dev.heddle.sync.Guarded}, a value that cannot be reached without
- * its lock, and {@link dev.heddle.sync.Local}, an object for each thread.
+ * dev.heddle.sync.RWLock}, {@link dev.heddle.sync.Once}, {@link dev.heddle.sync.Latch}, {@link
+ * dev.heddle.sync.OneShotTimer}, {@link dev.heddle.sync.Guarded}, a value that cannot be reached
+ * without its lock, and {@link dev.heddle.sync.Local}, an object for each thread.
  *
  * <p>And queues between threads, {@link dev.heddle.sync.TaskQueue} and {@link
  * dev.heddle.sync.SimpleQueue}; and threads that do tasks, {@link dev.heddle.sync.ThreadPool}, with

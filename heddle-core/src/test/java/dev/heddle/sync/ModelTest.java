@@ -126,6 +126,11 @@ class ModelTest {
   }
 
   @Test
+  void latch_randomOperations_agreesWithTheModel() throws Exception {
+    check(ValueModels.Countdown::new);
+  }
+
+  @Test
   void check_wrongPrimitive_isFoundAndMadeShort() {
     assertThat(kind.factory()).isNotNull();
     assertThatThrownBy(() -> check(Models.Permits::ofUnboundedTakenForBounded))

@@ -211,4 +211,98 @@ final class ValueModels {
       interruptIn(waiting, thread);
     }
   }
+
+  /** A number that is counted down from two, and those who wait for zero. */
+  static final class Countdown extends Model {
+    private static final int COUNT = 2;
+
+    private final Latch real = new Latch(COUNT);
+    private int count = COUNT;
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    @Override
+    List<String> operations() {
+      return List.of(
+          "countDown",
+          "countDown",
+          "count down and reset",
+          "reset",
+          "await",
+          "awaitUninterruptibly",
+          "await(0)",
+          "await(1 h)",
+          "count");
+    }
+
+    @Override
+    List<String> letsOthersGo() {
+      return List.of("countDown");
+    }
+
+    @Override
+    Object perform(String operation) throws Exception {
+      switch (operation) {
+        case "countDown" -> real.countDown();
+        case "count down and reset" -> {
+          for (int i = 0; i < COUNT; i++) {
+            real.countDown();
+          }
+          real.reset();
+        }
+        case "reset" -> real.reset();
+        case "await" -> real.await();
+        case "awaitUninterruptibly" -> real.awaitUninterruptibly();
+        case "await(0)" -> {
+          return real.await(Duration.ZERO);
+        }
+        case "await(1 h)" -> {
+          return real.await(Duration.ofHours(1));
+        }
+        case "count" -> {
+          return real.count();
+        }
+        default -> throw new IllegalArgumentException(operation);
+      }
+      return DONE;
+    }
+
+    @Override
+    void apply(int thread, String operation) {
+      switch (operation) {
+        case "countDown" -> {
+          end(thread, DONE);
+          countTo(Math.max(0, count - 1));
+        }
+        case "count down and reset" -> {
+          end(thread, DONE);
+          countTo(0);
+          count = COUNT;
+        }
+        case "reset" -> {
+          end(thread, DONE);
+          count = COUNT;
+        }
+        case "count" -> end(thread, count);
+        case "await(0)" -> end(thread, count == 0);
+        default -> {
+          waiting.add(new Waiting(thread, operation));
+          countTo(count);
+        }
+      }
+    }
+
+    private void countTo(int number) {
+      count = number;
+      if (count == 0) {
+        waiting.forEach(
+            each -> end(each.thread(), each.operation().equals("await(1 h)") ? true : DONE));
+        waiting.clear();
+      }
+    }
+
+    @Override
+    void interruptWaiting(int thread) {
+      interruptIn(waiting, thread);
+    }
+  }
 }

@@ -474,6 +474,24 @@ final class CallModel {
     EXACT.put("dev.heddle.sync.Guarded", guarded);
 
     EXACT.put(
+        "dev.heddle.sync.Once",
+        Map.of(
+            "get",
+            Access.waiting(W, Guard.FREE, 0),
+            "getInterruptibly",
+            Access.interruptible(W, Guard.FREE, 0)));
+    EXACT.put(
+        "dev.heddle.sync.Latch",
+        Map.of(
+            "await",
+            Access.READ,
+            "await/timed",
+            Access.READ,
+            "awaitUninterruptibly",
+            Access.READ,
+            "count",
+            Access.READ));
+    EXACT.put(
         "dev.heddle.sync.Local",
         Map.of("get", Access.OWN, "remove", Access.OWN, "count", Access.READ));
   }

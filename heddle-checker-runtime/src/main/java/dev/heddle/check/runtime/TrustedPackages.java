@@ -18,7 +18,8 @@ public final class TrustedPackages {
 
   /** What uses several primitives at once is explored, with their calls as steps. */
   private static final List<String> COMPOSITES =
-      List.of(PRIMITIVES + ".GuardedGroup", PRIMITIVES + ".GuardedValue");
+      List.of(
+          PRIMITIVES + ".GuardedGroup", PRIMITIVES + ".GuardedValue", PRIMITIVES + ".OneShotTimer");
 
   private static final List<String> PREFIXES =
       Arrays.stream(System.getProperty(PROPERTY, PRIMITIVES).split(","))

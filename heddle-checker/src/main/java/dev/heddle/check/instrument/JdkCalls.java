@@ -61,6 +61,7 @@ final class JdkCalls {
           "dev/heddle/sync/Guarded",
           "dev/heddle/sync/Local",
           "dev/heddle/sync/Lock",
+          "dev/heddle/sync/Once",
           "dev/heddle/sync/RLock",
           "dev/heddle/sync/RWLock",
           "dev/heddle/sync/Semaphore");
