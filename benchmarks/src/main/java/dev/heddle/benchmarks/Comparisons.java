@@ -30,6 +30,15 @@ final class Comparisons {
     all.add(virtualThreads("free"));
     all.add(virtualThreads("held"));
     all.addAll(queues());
+    all.add(
+        Comparison.of(
+            "pool-one",
+            PoolBenchmark.class,
+            "fixedThreadPool",
+            "threadPool",
+            "threadPoolAsExecutor"));
+    all.add(
+        Comparison.of("pool-many", PoolBenchmark.class, "fixedThreadPoolMany", "threadPoolMany"));
     return all;
   }
 

@@ -3,7 +3,12 @@ package dev.heddle.witness;
 import dev.heddle.sync.PoolFuture;
 import dev.heddle.sync.ThreadPool;
 import dev.heddle.sync.ThreadPool.WhenFull;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +97,35 @@ class PoolProgramsTest {
             pool.submit(done::incrementAndGet);
           }
           assert done.get() == 2;
+        });
+  }
+
+  private static int slowly(int n) {
+    try {
+      Thread.sleep(6);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts", e);
+    }
+    return n;
+  }
+
+  /** On the checker's clock, which stands still while anything can happen. */
+  @Test
+  void map_timeout_countsFromTheCall() {
+    Programs.explore(
+        "map with a timeout",
+        () -> {
+          try (ThreadPool pool = pool(1)) {
+            Iterator<Integer> results =
+                pool.map(PoolProgramsTest::slowly, List.of(1, 2), Duration.ofMillis(10)).iterator();
+            assert results.next() == 1;
+            try {
+              results.next();
+              throw new AssertionError("12 ms are more than 10");
+            } catch (CompletionException e) {
+              assert e.getCause() instanceof TimeoutException;
+            }
+          }
         });
   }
 }

@@ -99,6 +99,8 @@ class DocumentationTest {
         import java.util.Comparator;
         import java.util.List;
         import java.util.Queue;
+        import java.util.concurrent.CompletableFuture;
+        import java.util.stream.Stream;
         public class %s {
           public static void run() throws Exception {
         %s

@@ -143,11 +143,10 @@ class PoolResultsTest {
   }
 
   @Test
-  void map_timeCountsFromTheCall_notFromTheNextResult() {
+  void map_timeOver_resultsThatAreThereCanBeTaken() {
     Iterator<Integer> results =
         pool.map(this::square, List.of(1, 2), Duration.ofSeconds(-1)).iterator();
 
-    // Done results are taken also when the time is over.
     pool.shutdown();
     pool.close();
     assertThat(results.next()).isEqualTo(1);
