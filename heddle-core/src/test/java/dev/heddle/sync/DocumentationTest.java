@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -24,6 +26,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,18 +35,55 @@ import org.junit.jupiter.api.io.TempDir;
  * line prints, {@code // throws: text} what the whole example throws in the end.
  */
 class DocumentationTest {
-  private static final List<String> PAGES = List.of("primitives", "pools-and-queues");
+  private static final List<String> PAGES =
+      List.of("primitives", "pools-and-queues", "from-python");
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PRINTS = Pattern.compile("// prints: (.*)");
   private static final Pattern THROWS = Pattern.compile("// throws: (.*)");
 
+  /** What Python 3.14 exports, and the members of its classes where they are not the same. */
+  private static final List<String> PYTHON_NAMES =
+      List.of(
+          // threading
+          "Barrier BoundedSemaphore BrokenBarrierError Condition Event ExceptHookArgs Lock RLock",
+          "Semaphore TIMEOUT_MAX Thread ThreadError Timer active_count current_thread enumerate",
+          "excepthook get_ident get_native_id getprofile gettrace local main_thread setprofile",
+          "setprofile_all_threads settrace settrace_all_threads stack_size activeCount",
+          "currentThread acquire release locked wait wait_for notify notify_all notifyAll set clear",
+          "is_set isSet abort reset broken n_waiting parties start run join is_alive name getName",
+          "setName daemon isDaemon setDaemon ident native_id cancel setswitchinterval",
+          // queue
+          "Empty Full LifoQueue PriorityQueue Queue ShutDown SimpleQueue put put_nowait get",
+          "get_nowait task_done shutdown is_shutdown qsize empty full maxsize",
+          // concurrent.futures
+          "ALL_COMPLETED FIRST_COMPLETED FIRST_EXCEPTION BrokenExecutor BrokenThreadPool",
+          "CancelledError Executor Future InterpreterPoolExecutor InvalidStateError",
+          "ProcessPoolExecutor ThreadPoolExecutor TimeoutError as_completed submit map",
+          "kill_workers terminate_workers add_done_callback cancelled done exception result",
+          "running set_exception set_result set_running_or_notify_cancel");
+
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+
   @TempDir Path classes;
+
+  @Test
+  void fromPython_tables_haveEveryName() throws IOException {
+    Set<String> told =
+        Files.readAllLines(page("from-python")).stream()
+            .filter(line -> line.startsWith("| "))
+            .flatMap(line -> CODE.matcher(line).results())
+            .flatMap(code -> Stream.of(code.group(1).split("\\W+")))
+            .collect(Collectors.toSet());
+
+    assertThat(told)
+        .containsAll(PYTHON_NAMES.stream().flatMap(line -> Stream.of(line.split(" "))).toList());
+  }
 
   @TestFactory
   Stream<DynamicTest> example_compiledAndRun_doesWhatItSays() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (String page : PAGES) {
-      String text = Files.readString(Path.of("..", "docs", page + ".md"));
+      String text = Files.readString(page(page));
       List<String> examples = BLOCK.matcher(text).results().map(block -> block.group(1)).toList();
       assertThat(examples).as(page).hasSizeGreaterThan(3);
       for (int i = 0; i < examples.size(); i++) {
@@ -55,6 +95,10 @@ class DocumentationTest {
       }
     }
     return tests.stream();
+  }
+
+  private static Path page(String name) {
+    return Path.of("..", "docs", name + ".md");
   }
 
   private void compileAndRun(String name, String example) throws Exception {
@@ -100,6 +144,10 @@ class DocumentationTest {
         import java.util.List;
         import java.util.Queue;
         import java.util.concurrent.CompletableFuture;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.ScheduledExecutorService;
+        import java.util.concurrent.TimeUnit;
         import java.util.stream.Stream;
         public class %s {
           public static void run() throws Exception {
