@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -113,6 +114,8 @@ final class CheckRun {
   private long firstRaceAt;
 
   private @Nullable ProgressReports progress;
+  private BooleanSupplier stop = () -> false;
+  private volatile boolean stopped;
   private boolean endsAreSteps;
   private boolean toTheEnd;
   private boolean keepStatics;
@@ -160,6 +163,11 @@ final class CheckRun {
   /** Lets a listener know how an exhaustive search goes on. */
   void reportTo(Consumer<CheckProgress> listener) {
     progress = new ProgressReports(listener, startedAt);
+  }
+
+  /** Lets the check end when it is told to. */
+  void stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
   }
 
   static boolean isControlled() {
@@ -690,6 +698,10 @@ final class CheckRun {
     if (total() >= cap(share)) {
       return false;
     }
+    if (total() > 0 && stop.getAsBoolean()) {
+      stopped = true;
+      return false;
+    }
     // However short the time, one execution is run.
     return total() == 0 || System.nanoTime() - startedAt < options.time().toNanos() * share;
   }
@@ -850,6 +862,9 @@ final class CheckRun {
             : reason != null ? Verdict.UNSUPPORTED : complete ? Verdict.VERIFIED : Verdict.PASSED;
     if (failed && unsupported != null) {
       warnings.add("the search ended early: " + unsupported);
+    }
+    if (stopped && !complete) {
+      warnings.add("the search was stopped before its budget was spent");
     }
     if (outcomes.others() > 0) {
       warnings.add(

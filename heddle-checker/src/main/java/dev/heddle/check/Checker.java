@@ -13,6 +13,7 @@ import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +45,18 @@ public final class Checker {
 
   private final CheckOptions options;
   private final @Nullable Consumer<CheckProgress> listener;
+  private final BooleanSupplier stop;
 
-  private Checker(CheckOptions options, @Nullable Consumer<CheckProgress> listener) {
+  private Checker(
+      CheckOptions options, @Nullable Consumer<CheckProgress> listener, BooleanSupplier stop) {
     this.options = options;
     this.listener = listener;
+    this.stop = stop;
   }
 
   /** Returns a checker that checks in the given way. */
   public static Checker withOptions(CheckOptions options) {
-    return new Checker(Objects.requireNonNull(options, "options"), null);
+    return new Checker(Objects.requireNonNull(options, "options"), null, () -> false);
   }
 
   /**
@@ -60,7 +64,16 @@ public final class Checker {
    * has come, at most twice a second. It is told in a thread of Heddle's, between two executions.
    */
   public Checker reportingTo(Consumer<CheckProgress> listener) {
-    return new Checker(options, Objects.requireNonNull(listener, "listener"));
+    return new Checker(options, Objects.requireNonNull(listener, "listener"), stop);
+  }
+
+  /**
+   * Returns a checker that checks in the same way and ends, with what it has found by then, when it
+   * is told to. It asks before each execution but the first, in a thread of Heddle's, so the answer
+   * should be quick.
+   */
+  public Checker stoppingWhen(BooleanSupplier stop) {
+    return new Checker(options, listener, Objects.requireNonNull(stop, "stop"));
   }
 
   /**
@@ -100,6 +113,7 @@ public final class Checker {
           if (listener != null) {
             run.reportTo(listener);
           }
+          run.stopWhen(stop);
           return switch (options.strategy()) {
             case EXHAUSTIVE -> run.explore(this::exhaustive, null);
             case AUTO -> run.explore(this::exhaustive, sampling(options));

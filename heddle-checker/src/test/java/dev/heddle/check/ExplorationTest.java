@@ -153,6 +153,21 @@ class ExplorationTest {
     assertThat(auto.outcomes().keySet()).isEqualTo(all.outcomes().keySet());
   }
 
+  @Test
+  void stop_endsTheCheckWithWhatWasFound() {
+    int[] asked = new int[1];
+    CheckResult result =
+        Checker.withOptions(everything(Switching.AUTO).build())
+            .stoppingWhen(() -> ++asked[0] == 5)
+            .check("test", ExplorationTest::nineWrites);
+
+    assertThat(result.executions()).isEqualTo(5);
+    assertThat(result.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(result.warnings())
+        .containsExactly("the search was stopped before its budget was spent");
+    assertThat(total(result).values().stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
+  }
+
   private static Map<String, Long> total(CheckResult... results) {
     Map<String, Long> total = new HashMap<>();
     for (CheckResult result : results) {

@@ -230,7 +230,7 @@ final class CheckCommand implements Callable<Integer> {
         code = session.ourError(name, e);
       }
       worst = Math.max(worst, code);
-      if (code == ExitCode.OUR_ERROR) {
+      if (code == ExitCode.OUR_ERROR || session.isInterrupted()) {
         break;
       }
     }

@@ -21,17 +21,24 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, false);
     PrintWriter err = new PrintWriter(System.err, true);
-    int code = run(List.of(arguments), out, err);
+    Interruption interruption = new Interruption();
+    interruption.install();
+    int code = run(List.of(arguments), out, err, interruption);
     out.flush();
     err.flush();
     // Not exit: a checked program's threads and shutdown hooks, of each of its executions, must
     // not keep this process alive.
-    Runtime.getRuntime().halt(code);
+    Runtime.getRuntime().halt(interruption.isRequested() ? Interruption.EXIT_CODE : code);
   }
 
   /** Runs the command and returns its exit code; {@code out} and {@code err} are flushed. */
   static int run(List<String> arguments, PrintWriter out, PrintWriter err) {
-    Session session = new Session(arguments, out, err);
+    return run(arguments, out, err, new Interruption());
+  }
+
+  private static int run(
+      List<String> arguments, PrintWriter out, PrintWriter err, Interruption interruption) {
+    Session session = new Session(arguments, out, err, interruption);
     int end = arguments.indexOf(END_OF_OPTIONS);
     List<String> options = end < 0 ? arguments : arguments.subList(0, end);
     List<String> forTarget = end < 0 ? List.of() : arguments.subList(end + 1, arguments.size());

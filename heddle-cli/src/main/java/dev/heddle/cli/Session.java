@@ -26,11 +26,18 @@ final class Session {
   private final List<String> commandLine;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Interruption interruption;
 
-  Session(List<String> commandLine, PrintWriter out, PrintWriter err) {
+  Session(List<String> commandLine, PrintWriter out, PrintWriter err, Interruption interruption) {
     this.commandLine = List.copyOf(commandLine);
     this.out = out;
     this.err = err;
+    this.interruption = interruption;
+  }
+
+  /** Returns whether the process is to end when what was found is reported. */
+  boolean isInterrupted() {
+    return interruption.isRequested();
   }
 
   PrintWriter out() {
@@ -42,7 +49,7 @@ final class Session {
   }
 
   CheckResult check(Target target, CheckOptions options) {
-    Checker checker = Checker.withOptions(options);
+    Checker checker = Checker.withOptions(options).stoppingWhen(interruption::isRequested);
     if (!Boolean.getBoolean(TERMINAL_PROPERTY)) {
       return asItsOwnProcess(target, () -> checker.check(target));
     }

@@ -6,6 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +64,8 @@ class ProcessTest {
               "--strategy=random",
               "--executions=200",
               "--keep-going",
+              // How far that comes is a matter of time.
+              "--shorten=0",
               "--switching=" + way,
               "--json=" + report,
               "programs.Workers");
@@ -76,6 +81,39 @@ class ProcessTest {
     Path replayed = directory.resolve("replayed.txt");
     assertThat(start(replayed, "replay", "heddle-Workers.schedule.json").waitFor()).isEqualTo(1);
     assertThat(replayed).content().startsWith("Reproduced the failure of ");
+  }
+
+  @Test
+  void main_processThatIsToldToEnd_reportsWhatItHasFoundSoFar() throws Exception {
+    Path output = directory.resolve("output.txt");
+    Path mark = directory.resolve("mark");
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+
+      Process process =
+          start(
+              output,
+              "check",
+              "--strategy=random",
+              "--time=10m",
+              "programs.LeavesAMark",
+              "--",
+              mark.toString());
+      while (!Files.exists(mark) && process.isAlive()) {
+        WatchKey key = watch.poll(60, TimeUnit.SECONDS);
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
+      }
+      process.destroy();
+
+      assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(130);
+      assertThat(output)
+          .content()
+          .contains("PASSED  programs.LeavesAMark")
+          .contains("the search was stopped before its budget was spent");
+    }
   }
 
   private Process start(Path output, String... arguments) throws IOException {

@@ -21,7 +21,8 @@ class SessionTest {
         new Session(
             List.of("check", "-cp", "some classes", "--seed", "7", "a.B"),
             new PrintWriter(new StringWriter()),
-            new PrintWriter(err, true));
+            new PrintWriter(err, true),
+            new Interruption());
 
     int code = session.ourError("a.B", new IllegalStateException("the loom is stuck"));
 
