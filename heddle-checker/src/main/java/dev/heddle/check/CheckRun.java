@@ -426,7 +426,7 @@ final class CheckRun {
             options.jobs(),
             number -> request(number, isExhaustive),
             () -> mayGoOn(share),
-            cap(share));
+            options.executions().isPresent() ? cap(share) - executions : Long.MAX_VALUE);
     helpers = others;
     try {
       search(search, share, isExhaustive);
@@ -477,6 +477,7 @@ final class CheckRun {
       whyAlone = unable;
       isAfresh = isExhaustive;
     } else {
+      whyAlone = others.declined();
       repeatFound(others);
     }
   }

@@ -30,6 +30,10 @@ final class Helpers {
   private static final int SELF = 0;
   private static final long POLL_MILLIS = 20;
 
+  /** Why a search cannot be shared. */
+  static final String UNNAMED =
+      "steps touch an object that outlives executions, which other processes cannot be told of";
+
   private final int jobs;
   private final IntFunction<HelpRequest> requests;
   private final BooleanSupplier mayGoOn;
@@ -46,9 +50,15 @@ final class Helpers {
   private final List<HelperProcess> helpers = new ArrayList<>();
   private final List<Found> found = new ArrayList<>();
   private @Nullable SharedTree tree;
-  private long ownExecutions;
+
+  /** How many executions this process has run, the one that runs now among them. */
+  private long ownExecutions = 1;
+
   private volatile long executions;
   private volatile boolean waiting;
+
+  /** Why no helper was asked, or null. */
+  private @Nullable String declined;
 
   private @Nullable String unable;
   private @Nullable String unsupported;
@@ -67,7 +77,7 @@ final class Helpers {
    * @param jobs how many processes explore, this one among them
    * @param requests what a helper with a number from 1 is asked to do
    * @param mayGoOn whether the check goes on
-   * @param cap the most executions of all processes together
+   * @param cap the most executions of all processes together, {@code Long.MAX_VALUE} for no cap
    */
   Helpers(int jobs, IntFunction<HelpRequest> requests, BooleanSupplier mayGoOn, long cap) {
     this.jobs = jobs;
@@ -94,6 +104,11 @@ final class Helpers {
   /** Returns why the helpers are of no use, or null. */
   synchronized @Nullable String unable() {
     return unable;
+  }
+
+  /** Returns why no helper was asked, though there was time for it, or null. */
+  @Nullable String declined() {
+    return declined;
   }
 
   /** Returns why the program cannot be checked, or null. */
@@ -127,9 +142,9 @@ final class Helpers {
    * @return whether it has now; false also if the check is over
    */
   boolean advanced(Search search, boolean more) {
-    ownExecutions++;
     if (helpers.isEmpty()) {
-      if (more && System.nanoTime() - beganAt >= startAfterNanos) {
+      ownExecutions++;
+      if (more && declined == null && System.nanoTime() - beganAt >= startAfterNanos) {
         start(search);
       }
       return more;
@@ -141,7 +156,11 @@ final class Helpers {
   }
 
   private synchronized void start(Search search) {
-    if (search instanceof OptimalSearch) {
+    if (search instanceof OptimalSearch optimal) {
+      if (optimal.isUnnamed()) {
+        declined = UNNAMED;
+        return;
+      }
       tree = new SharedTree(SELF);
     }
     try {
@@ -165,7 +184,7 @@ final class Helpers {
       search.learn(each.depth(), tree.insert(SELF, each));
     }
     if (search.isUnnamed()) {
-      unable = "steps touch an object that only one process knows";
+      unable = UNNAMED;
     }
     if (more) {
       if (tree.waiting() < jobs) {
@@ -212,7 +231,7 @@ final class Helpers {
       Subtree next = tree.next(SELF);
       if (next != null) {
         if (!search.begin(next)) {
-          unable = "steps touch an object that only one process knows";
+          unable = UNNAMED;
           return false;
         }
         return true;
@@ -223,11 +242,12 @@ final class Helpers {
     return false;
   }
 
-  /** Waits while helpers may still run all executions that are left. */
+  /** Waits while helpers may still run all executions that are left; begins another then. */
   private synchronized boolean awaitAllowance() {
     while (isGoingOn() && mayGoOn.getAsBoolean() && ownExecutions + granted() >= cap) {
       pause();
     }
+    ownExecutions++;
     return isGoingOn();
   }
 
@@ -277,6 +297,9 @@ final class Helpers {
 
   /** Lets helpers run some more executions that have run what they were allowed. */
   private void allowMore() {
+    if (cap == Long.MAX_VALUE) {
+      return;
+    }
     for (HelperProcess helper : helpers) {
       long left = cap - ownExecutions - granted();
       if (helper.isSpent && !helper.hasEnded && left > 0) {

@@ -160,7 +160,7 @@ final class ParentLink {
 
   private void tellRaces(OptimalSearch search) {
     if (search.isUnnamed()) {
-      unable("steps touch an object that only one process knows");
+      unable(Helpers.UNNAMED);
     }
     List<PortableReversal> reversals = search.takeForOthers();
     if (!reversals.isEmpty()) {
@@ -199,7 +199,7 @@ final class ParentLink {
         if (subtree != null && ((OptimalSearch) search).begin(subtree)) {
           return true;
         }
-        unable("steps touch an object that only one process knows");
+        unable(Helpers.UNNAMED);
       }
       default -> {}
     }

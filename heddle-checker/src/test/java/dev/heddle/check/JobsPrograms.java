@@ -76,6 +76,27 @@ final class JobsPrograms {
         });
   }
 
+  /** Locks what no execution has created, in some executions only. */
+  static void locksWhatOutlivesExecutions() throws InterruptedException {
+    inParallel(
+        () -> increment(2),
+        () -> {
+          if (shared == 1) {
+            synchronized (Runtime.getRuntime()) {
+              shared++;
+            }
+          }
+        },
+        () -> {
+          if (shared == 1) {
+            synchronized (Runtime.getRuntime()) {
+              shared++;
+            }
+          }
+        });
+    System.out.println(shared);
+  }
+
   /** Sees that threads end, which is found out while it runs. */
   static void looksAtEnds() throws InterruptedException {
     Thread other = new Thread(() -> increment(2));

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,48 @@ class JobsTest {
     assertThat(alone.executions()).isGreaterThan(20);
     assertSame(together, alone);
     assertThat(together.jobs()).isEqualTo(2);
+  }
+
+  @Test
+  void check_whoseStepsTouchWhatHasNoName_findsWhatOneFinds() throws Exception {
+    String program = "locksWhatOutlivesExecutions";
+
+    CheckResult together = check(program, options(2));
+
+    CheckResult alone = check(program, options(1));
+    assertThat(together.verdict()).isEqualTo(alone.verdict());
+    // How often each came depends on when the object was met first, with one process too.
+    assertThat(together.outcomes().keySet()).isEqualTo(alone.outcomes().keySet());
+    assertThat(together.redundant()).isZero();
+    assertThat(together.warnings())
+        .containsExactly(Helpers.UNNAMED + "; all was explored in one process");
+  }
+
+  @Test
+  void check_whoseHelperIsEnded_beginsAgainAlone() throws Exception {
+    CheckResult alone = check("counts", options(1));
+    Thread ending =
+        new Thread(
+            () -> {
+              Optional<ProcessHandle> helper = Optional.empty();
+              while (helper.isEmpty()) {
+                Thread.onSpinWait();
+                helper = ProcessHandle.current().children().findFirst();
+              }
+              helper.get().destroyForcibly();
+            });
+    ending.setDaemon(true);
+    ending.start();
+
+    CheckResult together = check("counts", options(2));
+
+    assertThat(together.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a process that helped has ended unexpectedly (exit code 1")
+        .endsWith("; all was explored in one process");
+    assertThat(together.verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(together.outcomes()).isEqualTo(alone.outcomes());
   }
 
   @Test

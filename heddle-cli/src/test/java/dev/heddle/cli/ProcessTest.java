@@ -116,11 +116,44 @@ class ProcessTest {
     }
   }
 
+  @Test
+  void main_twoJobs_findWhatOneFinds() throws Exception {
+    List<String> reports = new ArrayList<>();
+    for (int jobs = 1; jobs <= 2; jobs++) {
+      Path report = directory.resolve("jobs" + jobs + ".json");
+      Path output = directory.resolve("jobs" + jobs + ".txt");
+      Process process =
+          start(
+              output,
+              "check",
+              "--jobs=" + jobs,
+              "--strategy=exhaustive",
+              "--keep-going",
+              "--races=off",
+              "--shorten=0",
+              "--json=" + report,
+              "programs.LostUpdate");
+      assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(1);
+      reports.add(Files.readString(report));
+    }
+
+    assertThat(reports.get(1)).contains("\"jobs\" : 2");
+    assertThat(reports.get(1)).contains("\"outcomes\" : " + outcomes(reports.get(0)));
+    assertThat(reports.get(1)).contains("\"warnings\" : [ ]");
+  }
+
+  private static String outcomes(String report) {
+    int begin = report.indexOf("{", report.indexOf("\"outcomes\""));
+    return report.substring(begin, report.indexOf("}", begin) + 1);
+  }
+
   private Process start(Path output, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:-PrintWarnings",
+            // However small the program, so that helpers have a part in it.
+            "-Dheddle.jobs.after=0",
             "-javaagent:" + agent(),
             "-cp",
             TARGET.resolve("classes") + File.pathSeparator + TARGET.resolve("lib") + "/*",

@@ -19,11 +19,13 @@ final class PermanentNumbers {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<@Nullable String> names = new ArrayList<>();
   private boolean warmingUp = true;
+  private boolean unnamed;
 
   /** Returns the number of an object that was met for the first time. */
   int of(Object object) {
     String name = nameOf(object);
     if (name == null) {
+      unnamed = true;
       names.add(null);
       return names.size();
     }
@@ -47,6 +49,14 @@ final class PermanentNumbers {
   /** Says that executions from now on may be others than those of another process. */
   void endWarmUp() {
     warmingUp = false;
+  }
+
+  /**
+   * Returns whether an object has no name. In the execution in which it was met first, it was
+   * besides taken for one of that execution's own.
+   */
+  boolean hasUnnamed() {
+    return unnamed;
   }
 
   /** Returns the name of a number, or null if it has none. */

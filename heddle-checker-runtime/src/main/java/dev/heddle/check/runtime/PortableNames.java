@@ -44,6 +44,14 @@ public final class PortableNames {
     locations.permanentNumbers().endWarmUp();
   }
 
+  /**
+   * Returns whether a step has touched an object that outlives executions and has no name, so that
+   * other processes cannot be told of all steps.
+   */
+  public boolean areIncomplete() {
+    return locations.permanentNumbers().hasUnnamed();
+  }
+
   /** Returns the name of the thread with a number. */
   public String ofThread(int number) {
     return number == 0 ? "0" : ofThread(locations.parentOf(number)) + "." + locations.nthOf(number);

@@ -318,12 +318,11 @@ public final class OptimalSearch implements Search {
   }
 
   /**
-   * Returns whether something had to be planned at nodes that others keep and could not be told
-   * them, because it is about a location that has no name in other processes. This search is of no
-   * use then.
+   * Returns whether steps of the program touch something by which other processes do not know it.
+   * This search cannot be shared then, and is of no use if it was.
    */
   public boolean isUnnamed() {
-    return isUnnamed;
+    return isUnnamed || translation().isIncomplete();
   }
 
   /**

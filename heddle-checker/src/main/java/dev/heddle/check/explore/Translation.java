@@ -13,6 +13,11 @@ final class Translation {
     this.names = names;
   }
 
+  /** Returns whether some steps cannot be translated. */
+  boolean isIncomplete() {
+    return names.areIncomplete();
+  }
+
   int thread(String name) {
     return names.thread(name);
   }
