@@ -20,6 +20,8 @@ final class Comparisons {
 
   static List<Comparison> all() {
     List<Comparison> all = new ArrayList<>(primitives());
+    all.addAll(guarded());
+    all.addAll(fairAndReadWrite());
     for (Profile profile : Profile.values()) {
       for (Kind kind : List.of(Kind.LOCK, Kind.RLOCK, Kind.SEMAPHORE)) {
         all.add(holds(kind, profile));
@@ -64,6 +66,25 @@ final class Comparisons {
             .withoutAllocation(),
         Comparison.of("event-await-set", EventReadBenchmark.class, "latchAwait", "eventAwait")
             .withoutAllocation());
+  }
+
+  private static List<Comparison> guarded() {
+    Class<?> guarded = GuardedBenchmark.class;
+    return List.of(
+        Comparison.of("guarded-with-lock", guarded, "change", "withLock"),
+        Comparison.of("guarded-read", guarded, "read", "guardedRead"),
+        Comparison.of("guarded-update", guarded, "replace", "update"));
+  }
+
+  private static List<Comparison> fairAndReadWrite() {
+    Class<?> readWrite = ReadWriteBenchmark.class;
+    return List.of(
+        Comparison.of(
+            "fair-lock", FairBenchmark.class, "fairReentrantLock", "fairLock", "fairRLock"),
+        Comparison.of("rw-read", readWrite, "javaRead", "read"),
+        Comparison.of("rw-write", readWrite, "javaWrite", "write"),
+        Comparison.of(
+            "rw-together", readWrite, "javaReadTogether", "readTogether", "rLockTogether"));
   }
 
   private static Comparison holds(Kind kind, Profile profile) {

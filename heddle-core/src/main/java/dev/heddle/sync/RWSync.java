@@ -1,6 +1,7 @@
 package dev.heddle.sync;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,12 @@ final class RWSync extends AbstractQueuedSynchronizer {
    * Algorithmic notes.
    *
    * Bit 0 of the state is set while a thread writes, who is then the exclusive owner; the rest counts
-   * the threads that read. A thread's own holds are in "readHolds", which only it changes, and has
-   * an entry for each thread that reads: nothing stays behind, unlike with a ThreadLocal. An entry is
-   * made after the state counts its thread, and taken away before.
+   * the threads that read. A thread's own holds are in "readHolds", where only it changes its entry,
+   * and there is an entry for each thread that reads: nothing stays behind. An entry is made after
+   * the state counts its thread, and taken away before. The first of several, who is mostly the only
+   * one, is spared the map, as in ReentrantReadWriteLock: "first" is written by the thread that has
+   * brought the count of readers from zero to one, and cleared by it before it leaves. A thread finds
+   * itself there only if it has written that; so the weakest of accesses will do.
    *
    * Writers first: with one queue that serves in its order, readers that queued up before a writer
    * would be served before it. So readers have a queue of their own, and may go on when nobody
@@ -40,6 +44,12 @@ final class RWSync extends AbstractQueuedSynchronizer {
   private final transient AbstractQueuedSynchronizer readers;
   private final transient ConcurrentHashMap<Thread, Integer> readHolds = new ConcurrentHashMap<>();
 
+  /** The thread that began to read when no other did, and reads still; it has no entry. */
+  private final transient AtomicReference<@Nullable Thread> first = new AtomicReference<>();
+
+  /** How many holds that thread has. Its own. */
+  private int firstHolds;
+
   /** How often the owner has acquired to write. The owner's. */
   private int writeHolds;
 
@@ -60,10 +70,10 @@ final class RWSync extends AbstractQueuedSynchronizer {
   /** Begins to read if that can be done at once; returns whether it could. */
   boolean tryRead() {
     Thread caller = Thread.currentThread();
-    Integer holds = readHolds.get(caller);
-    if (holds != null) {
+    int holds = readHolds(caller);
+    if (holds > 0) {
       requireRoom(holds);
-      readHolds.put(caller, holds + 1);
+      setReadHolds(caller, holds + 1);
       return true;
     }
     while (true) {
@@ -73,9 +83,30 @@ final class RWSync extends AbstractQueuedSynchronizer {
         return false;
       }
       if (compareAndSetState(before, before + READER)) {
-        readHolds.put(caller, 1);
+        if (before < READER) {
+          firstHolds = 1;
+          first.lazySet(caller);
+        } else {
+          readHolds.put(caller, 1);
+        }
         return true;
       }
+    }
+  }
+
+  private int readHolds(Thread caller) {
+    if (first.getPlain() == caller) {
+      return firstHolds;
+    }
+    Integer holds = readHolds.get(caller);
+    return holds == null ? 0 : holds;
+  }
+
+  private void setReadHolds(Thread caller, int holds) {
+    if (first.getPlain() == caller) {
+      firstHolds = holds;
+    } else {
+      readHolds.put(caller, holds);
     }
   }
 
@@ -105,7 +136,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
       return true;
     }
     int before = getState();
-    if (before >= READER && readHolds.containsKey(caller)) {
+    if (before >= READER && readHolds(caller) > 0) {
       throw refusal(
           "write to",
           "it reads, and would wait for itself: release the read lock, or tryUpgrade()");
@@ -127,7 +158,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
     if (isHeldExclusively()) {
       return tryAcquire(1);
     }
-    if (!readHolds.containsKey(caller)) {
+    if (readHolds(caller) == 0) {
       throw refusal("upgrade", "it does not read");
     }
     // Who waits to write does so because of this thread.
@@ -146,15 +177,19 @@ final class RWSync extends AbstractQueuedSynchronizer {
   /** Returns whether a thread that queues here may go on. */
   private boolean releaseRead() {
     Thread caller = Thread.currentThread();
-    Integer holds = readHolds.get(caller);
-    if (holds == null) {
+    int holds = readHolds(caller);
+    if (holds == 0) {
       throw refusal("release the read lock of", "it does not read");
     }
     if (holds > 1) {
-      readHolds.put(caller, holds - 1);
+      setReadHolds(caller, holds - 1);
       return false;
     }
-    readHolds.remove(caller);
+    if (first.getPlain() == caller) {
+      first.lazySet(null);
+    } else {
+      readHolds.remove(caller);
+    }
     while (true) {
       int before = getState();
       if (compareAndSetState(before, before - READER)) {
@@ -196,7 +231,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
   }
 
   int readHolds() {
-    return readHolds.getOrDefault(Thread.currentThread(), 0);
+    return readHolds(Thread.currentThread());
   }
 
   int writeHolds() {
@@ -211,9 +246,9 @@ final class RWSync extends AbstractQueuedSynchronizer {
     return (getState() & WRITER) != 0;
   }
 
-  /** Returns how many threads there are in {@code readHolds}; for tests. */
+  /** Returns how many threads are known here; for tests. */
   int entries() {
-    return readHolds.size();
+    return readHolds.size() + (first.get() == null ? 0 : 1);
   }
 
   private String label() {
