@@ -36,7 +36,7 @@ public enum RealBug {
       FailureKind.EXCEPTION,
       "java.util.ConcurrentModificationException"),
 
-  /** Those who look something up share a lock, and change the order of the entries. */
+  /** Those who look something up exclude nobody, and change the order of the entries. */
   HUTOOL_1895(
       Hutool1895.class,
       "https://github.com/chinabugotech/hutool/issues/1895",
