@@ -41,7 +41,7 @@ final class Programs {
         CheckOptions.builder()
             .strategy(Strategy.EXHAUSTIVE)
             .preemptions(2)
-            .executions(IS_FAST ? 20_000 : 1_000)
+            .executions(IS_FAST ? 5_000 : 1_000)
             .build();
 
     CheckResult result = Checker.withOptions(options).check(name, body::run);

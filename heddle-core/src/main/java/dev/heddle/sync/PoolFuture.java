@@ -73,7 +73,12 @@ public final class PoolFuture<T extends @Nullable Object> {
   private record Callback<T extends @Nullable Object>(
       Consumer<? super PoolFuture<T>> action, boolean watches, @Nullable Callback<T> before) {}
 
-  private final AtomicReference<Stage<T>> stage = new AtomicReference<>(new Open<>(false, null));
+  /** Most tasks have no callbacks, and share these stages. */
+  private static final Open<?> PENDING = new Open<>(false, null);
+
+  private static final Open<?> RUNNING = new Open<>(true, null);
+
+  private final AtomicReference<Stage<T>> stage = new AtomicReference<>(withoutCallbacks(PENDING));
   private final Gate gate = new Gate(this);
   private final @Nullable ThreadPool pool;
 
@@ -226,12 +231,19 @@ public final class PoolFuture<T extends @Nullable Object> {
   boolean begin() {
     Stage<T> now = stage.get();
     while (now instanceof Open<T> open && !open.running()) {
-      if (stage.compareAndSet(now, new Open<>(true, open.last()))) {
+      Open<T> next =
+          open.last() == null ? withoutCallbacks(RUNNING) : new Open<>(true, open.last());
+      if (stage.compareAndSet(now, next)) {
         return true;
       }
       now = stage.get();
     }
     return false;
+  }
+
+  @SuppressWarnings("unchecked") // without callbacks there is nothing that depends on the type
+  private static <T extends @Nullable Object> Open<T> withoutCallbacks(Open<?> open) {
+    return (Open<T>) open;
   }
 
   /** Ends the task that the caller has begun. */
@@ -371,12 +383,20 @@ public final class PoolFuture<T extends @Nullable Object> {
   }
 
   private void call(@Nullable Callback<T> last) {
+    if (last == null) {
+      return;
+    }
     Deque<Callback<T>> inOrder = new ArrayDeque<>();
     for (Callback<T> each = last; each != null; each = each.before()) {
       inOrder.push(each);
     }
-    inOrder.stream().filter(Callback::watches).forEach(each -> call(each.action()));
-    inOrder.stream().filter(each -> !each.watches()).forEach(each -> call(each.action()));
+    for (boolean watches : new boolean[] {true, false}) {
+      for (Callback<T> each : inOrder) {
+        if (each.watches() == watches) {
+          call(each.action());
+        }
+      }
+    }
   }
 
   private void call(Consumer<? super PoolFuture<T>> action) {
