@@ -520,7 +520,9 @@ public final class Scheduler {
   /** Returns the thread that takes the next step, or null if the execution is over. */
   private @Nullable ControlledThread next(ControlledThread running) {
     progress++;
-    endTry(running);
+    if (running.tried != null && !Attempts.end(running, writes)) {
+      events.changedNothing(running);
+    }
     if (++steps > MAX_STEPS) {
       end(
           Ending.of(
@@ -566,33 +568,7 @@ public final class Scheduler {
     if (tries) {
       chosen.repetition.taken(waited, this);
     }
-    for (int i = 0; i < chosen.touches; i++) {
-      if (chosen.touchedHow[i] != Footprint.READ) {
-        Object target = chosen.targets[i];
-        Object state = tries && target != null ? Synchronizers.snapshot(target) : null;
-        if (state == null) {
-          writes.note(chosen.touchedSlots[i]);
-        } else {
-          chosen.triedState = state;
-          chosen.tried = target;
-          chosen.triedSlot = chosen.touchedSlots[i];
-        }
-      }
-    }
-  }
-
-  /** A thread that tries in a loop has written only if it has changed something. */
-  private void endTry(ControlledThread self) {
-    Object tried = self.tried;
-    if (tried != null) {
-      if (Objects.equals(self.triedState, Synchronizers.snapshot(tried))) {
-        events.changedNothing(self);
-      } else {
-        writes.note(self.triedSlot);
-      }
-      self.tried = null;
-      self.triedState = null;
-    }
+    Attempts.begin(chosen, tries, writes);
   }
 
   private void touchExit(ControlledThread thread) {

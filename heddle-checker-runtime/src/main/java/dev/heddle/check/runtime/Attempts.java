@@ -1,0 +1,40 @@
+package dev.heddle.check.runtime;
+
+import java.util.Objects;
+
+/**
+ * What steps write, as far as threads that wait in loops are concerned: a step that only tries,
+ * such as a compare-and-set, has written only if it has changed something.
+ */
+final class Attempts {
+  private Attempts() {}
+
+  /** Notes what the step writes that begins now, or what it may write if it tries. */
+  static void begin(ControlledThread thread, boolean tries, Writes writes) {
+    for (int i = 0; i < thread.touches; i++) {
+      if (thread.touchedHow[i] != Footprint.READ) {
+        Object target = thread.targets[i];
+        Object state = tries && target != null ? Synchronizers.snapshot(target) : null;
+        if (state == null) {
+          writes.note(thread.touchedSlots[i]);
+        } else {
+          thread.triedState = state;
+          thread.tried = target;
+          thread.triedSlot = thread.touchedSlots[i];
+        }
+      }
+    }
+  }
+
+  /** Ends an attempt; returns whether it has changed something. */
+  static boolean end(ControlledThread thread, Writes writes) {
+    Object tried = Objects.requireNonNull(thread.tried);
+    boolean changed = !Objects.equals(thread.triedState, Synchronizers.snapshot(tried));
+    if (changed) {
+      writes.note(thread.triedSlot);
+    }
+    thread.tried = null;
+    thread.triedState = null;
+    return changed;
+  }
+}
