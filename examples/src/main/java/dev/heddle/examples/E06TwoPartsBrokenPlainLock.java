@@ -21,32 +21,27 @@ import dev.heddle.sync.Lock;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E06TwoPartsBrokenPlainLock
  * FAILED  dev.heddle.examples.E06TwoPartsBrokenPlainLock
  *
- *   deadlock (failure 1 of 2) in execution 1: nobody can wake main and reader any more
- *       main waits for the end of thread reader at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:110)
- *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:73)
+ *   deadlock in execution 1: self-deadlock: reader waits for a lock that it holds itself
+ *       reader waits for Lock "parts"
+ *           at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:68)
+ *           held by itself since dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.both(E06TwoPartsBrokenPlainLock.java:80)
+ *           it is not re-entrant
+ *       main waits for the end of thread writer
+ *           at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:104)
+ *       writer waits for Lock "parts"
+ *           at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.replace(E06TwoPartsBrokenPlainLock.java:61)
+ *           held by reader since dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.both(E06TwoPartsBrokenPlainLock.java:80)
  *
- *   deadlock (failure 2 of 2) in execution 2: nobody can wake main, writer and reader any more
- *       main waits for the end of thread writer at dev.heddle.examples.E06TwoPartsBrokenPlainLock.main(E06TwoPartsBrokenPlainLock.java:109)
- *       writer waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.replace(E06TwoPartsBrokenPlainLock.java:66)
- *       reader waits in Lock "parts" [locked] at dev.heddle.examples.E06TwoPartsBrokenPlainLock$TwoParts.first(E06TwoPartsBrokenPlainLock.java:73)
- *
- *   Interleaving (failure 1 of 2), 11 steps
- *    #  main          writer        reader
- *    1  Thread.start                           ...rokenPlainLock.java:107  writer.start();
- *    2  Thread.start                           ...rokenPlainLock.java:108  reader.start();
- *    3                begin
- *    4                              begin
- *    5                Lock.hold                ...BrokenPlainLock.java:66  try (var hold = lock.hold()) {
- *    6                write first              ...BrokenPlainLock.java:67  first = value;
- *    7                write second             ...BrokenPlainLock.java:68  second = value;
- *    8                Hold.close               ...BrokenPlainLock.java:69  }
- *    9                end
- *   10  Thread.join                            ...rokenPlainLock.java:109  writer.join();
- *   11                              Lock.hold  ...BrokenPlainLock.java:85  try (var hold = lock.hold()) {
+ *   Interleaving, 5 steps
+ *   #  main          writer  reader
+ *   1  Thread.start                     ...rokenPlainLock.java:102  writer.start();
+ *   2  Thread.start                     ...rokenPlainLock.java:103  reader.start();
+ *   3                begin
+ *   4                        begin
+ *   5                        Lock.hold  ...BrokenPlainLock.java:80  try (var hold = lock.hold()) {
  *
  *   2 executions in 0.25 s (8 a second); continuation switching, strategy auto, seed 1
- *   Replay (failure 1 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
- *   Replay (failure 2 of 2): heddle replay heddle-E06TwoPartsBrokenPlainLock-2.schedule.json
+ *   Replay: heddle replay heddle-E06TwoPartsBrokenPlainLock.schedule.json
  * </pre>
  *
  * <h2>Exercise</h2>

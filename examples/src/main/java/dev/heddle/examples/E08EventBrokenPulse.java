@@ -22,18 +22,33 @@ import java.util.concurrent.atomic.AtomicInteger;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E08EventBrokenPulse
  * FAILED  dev.heddle.examples.E08EventBrokenPulse
  *
- *   deadlock (failure 1 of 3) in execution 1: nobody can wake main, client-1 and client-2 any more
- *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:103)
- *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:78)
- *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:78)
+ *   deadlock (failure 1 of 3) in execution 1: missing set: client-1 and client-2 wait, and nobody is left to set the event
+ *       client-1 waits for Event "open" to be set
+ *           at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:93)
+ *           set by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:88)
+ *           cleared by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:89)
+ *       client-2 waits for Event "open" to be set
+ *           at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:93)
+ *           set by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:88)
+ *           cleared by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:89)
+ *       main waits for the end of thread client-1
+ *           at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:118)
  *
- *   deadlock (failure 2 of 3) in execution 2: nobody can wake main and client-2 any more
- *       main waits for the end of thread client-2 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:104)
- *       client-2 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:78)
+ *   deadlock (failure 2 of 3) in execution 2: missing set: client-2 waits, and nobody is left to set the event
+ *       client-2 waits for Event "open" to be set
+ *           at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:93)
+ *           set by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:88)
+ *           cleared by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:89)
+ *       main waits for the end of thread client-2
+ *           at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:119)
  *
- *   deadlock (failure 3 of 3) in execution 5: nobody can wake main and client-1 any more
- *       main waits for the end of thread client-1 at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:103)
- *       client-1 waits in Event "open" [not set] at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:78)
+ *   deadlock (failure 3 of 3) in execution 5: missing set: client-1 waits, and nobody is left to set the event
+ *       client-1 waits for Event "open" to be set
+ *           at dev.heddle.examples.E08EventBrokenPulse$Server.connect(E08EventBrokenPulse.java:93)
+ *           set by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:88)
+ *           cleared by main at dev.heddle.examples.E08EventBrokenPulse$Server.open(E08EventBrokenPulse.java:89)
+ *       main waits for the end of thread client-1
+ *           at dev.heddle.examples.E08EventBrokenPulse.main(E08EventBrokenPulse.java:118)
  *
  *   Outcomes (how many executions printed what)
  *       3  (nothing)
@@ -41,13 +56,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  *   Interleaving (failure 1 of 3), 7 steps
  *   #  main           client-1  client-2
- *   1  Thread.start                       ...entBrokenPulse.java:100  first.start();
- *   2  Thread.start                       ...entBrokenPulse.java:101  second.start();
+ *   1  Thread.start                       ...entBrokenPulse.java:115  first.start();
+ *   2  Thread.start                       ...entBrokenPulse.java:116  second.start();
  *   3                 begin
  *   4                           begin
- *   5  write address                      ...ventBrokenPulse.java:72  address = "port 8080";
- *   6  Event.set                          ...ventBrokenPulse.java:73  open.set();
- *   7  Event.clear                        ...ventBrokenPulse.java:74  open.clear();
+ *   5  write address                      ...ventBrokenPulse.java:87  address = "port 8080";
+ *   6  Event.set                          ...ventBrokenPulse.java:88  open.set();
+ *   7  Event.clear                        ...ventBrokenPulse.java:89  open.clear();
  *
  *   5 executions in 0.21 s (24 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 3): heddle replay heddle-E08EventBrokenPulse.schedule.json

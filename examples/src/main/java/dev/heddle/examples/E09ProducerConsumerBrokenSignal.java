@@ -25,10 +25,15 @@ import dev.heddle.sync.Lock;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E09ProducerConsumerBrokenSignal
  * FAILED  dev.heddle.examples.E09ProducerConsumerBrokenSignal
  *
- *   deadlock in execution 8: nobody can wake main, baker and customer any more
- *       main waits for the end of thread baker at dev.heddle.examples.E09ProducerConsumerBrokenSignal.main(E09ProducerConsumerBrokenSignal.java:137)
- *       baker waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.bake(E09ProducerConsumerBrokenSignal.java:89)
- *       customer waits in Condition "changed" [2 waiting, over Lock "shelf" [unlocked]] at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.take(E09ProducerConsumerBrokenSignal.java:99)
+ *   deadlock in execution 8: missing signal: baker and customer wait, and nobody is left to signal
+ *       baker waits for a signal of Condition "changed"
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.bake(E09ProducerConsumerBrokenSignal.java:94)
+ *           signalled by main at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.put(E09ProducerConsumerBrokenSignal.java:87)
+ *       customer waits for a signal of Condition "changed"
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.take(E09ProducerConsumerBrokenSignal.java:104)
+ *           signalled by main at dev.heddle.examples.E09ProducerConsumerBrokenSignal$Shelf.put(E09ProducerConsumerBrokenSignal.java:87)
+ *       main waits for the end of thread baker
+ *           at dev.heddle.examples.E09ProducerConsumerBrokenSignal.main(E09ProducerConsumerBrokenSignal.java:142)
  *
  *   Outcomes (how many executions printed what)
  *       7  took bread
@@ -36,28 +41,28 @@ import dev.heddle.sync.Lock;
  *
  *   Interleaving, 17 steps
  *    #  main              baker            customer
- *    1  Thread.start                                                ...erBrokenSignal.java:134  baker.start();
- *    2  Thread.start                                                ...erBrokenSignal.java:135  customer.start();
+ *    1  Thread.start                                                ...erBrokenSignal.java:139  baker.start();
+ *    2  Thread.start                                                ...erBrokenSignal.java:140  customer.start();
  *    3                    begin
  *    4                                     begin
- *    5                                     Lock.hold                ...merBrokenSignal.java:97  try (var hold = lock.ho...
- *    6                                     read item                ...merBrokenSignal.java:98  while (!item.equals("br...
- *    7                                     Condition.await          ...merBrokenSignal.java:99  changed.await();
- *    8                    Lock.hold                                 ...merBrokenSignal.java:87  try (var hold = lock.ho...
- *    9                    read item                                 ...merBrokenSignal.java:88  while (!item.equals("do...
- *   10                    Condition.await                           ...merBrokenSignal.java:89  changed.await();
- *   11  Lock.hold                                                   ...merBrokenSignal.java:80  try (var hold = lock.ho...
- *   12  write item                                                  ...merBrokenSignal.java:81  item = "dough";
- *   13  Condition.signal                                            ...merBrokenSignal.java:82  changed.signal();
- *   14  Hold.close                                                  ...merBrokenSignal.java:83  }
- *   15                                     go on in Condition.a...  ...merBrokenSignal.java:99  changed.await();
- *   16                                     read item                ...merBrokenSignal.java:98  while (!item.equals("br...
- *   17                                     Condition.await          ...merBrokenSignal.java:99  changed.await();
+ *    5                                     Lock.hold                ...erBrokenSignal.java:102  try (var hold = lock.ho...
+ *    6                                     read item                ...erBrokenSignal.java:103  while (!item.equals("br...
+ *    7                                     Condition.await          ...erBrokenSignal.java:104  changed.await();
+ *    8                    Lock.hold                                 ...merBrokenSignal.java:92  try (var hold = lock.ho...
+ *    9                    read item                                 ...merBrokenSignal.java:93  while (!item.equals("do...
+ *   10                    Condition.await                           ...merBrokenSignal.java:94  changed.await();
+ *   11  Lock.hold                                                   ...merBrokenSignal.java:85  try (var hold = lock.ho...
+ *   12  write item                                                  ...merBrokenSignal.java:86  item = "dough";
+ *   13  Condition.signal                                            ...merBrokenSignal.java:87  changed.signal();
+ *   14  Hold.close                                                  ...merBrokenSignal.java:88  }
+ *   15                                     go on in Condition.a...  ...erBrokenSignal.java:104  changed.await();
+ *   16                                     read item                ...erBrokenSignal.java:103  while (!item.equals("br...
+ *   17                                     Condition.await          ...erBrokenSignal.java:104  changed.await();
  *
  *   Nearest passing execution: the same before step 8, and then
- *       main: Lock.hold (E09ProducerConsumerBrokenSignal.java:80)
+ *       main: Lock.hold (E09ProducerConsumerBrokenSignal.java:85)
  *   in place of
- *       baker: Lock.hold (E09ProducerConsumerBrokenSignal.java:87)
+ *       baker: Lock.hold (E09ProducerConsumerBrokenSignal.java:92)
  *
  *   8 executions in 0.21 s (37 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E09ProducerConsumerBrokenSignal.schedule.json

@@ -21,10 +21,15 @@ import dev.heddle.sync.RLock;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E11LockOrderBroken
  * FAILED  dev.heddle.examples.E11LockOrderBroken
  *
- *   deadlock in execution 2: threads wait for each other: there and back
- *       main waits for the end of thread there at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:88)
- *       there waits in RLock "B" [held once by thread back] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:69)
- *       back waits in RLock "A" [held once by thread there] at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:69)
+ *   deadlock in execution 2: lock order: there and back wait for each other's locks
+ *       there waits for RLock "B"
+ *           at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:74)
+ *           held by back since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:73)
+ *       back waits for RLock "A"
+ *           at dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:74)
+ *           held by there since dev.heddle.examples.E11LockOrderBroken.transfer(E11LockOrderBroken.java:73)
+ *       main waits for the end of thread there
+ *           at dev.heddle.examples.E11LockOrderBroken.main(E11LockOrderBroken.java:93)
  *
  *   Outcomes (how many executions printed what)
  *       2  A=110 B=90
@@ -32,17 +37,17 @@ import dev.heddle.sync.RLock;
  *
  *   Interleaving, 6 steps
  *   #  main          there       back
- *   1  Thread.start                          E11LockOrderBroken.java:86  there.start();
- *   2  Thread.start                          E11LockOrderBroken.java:87  back.start();
+ *   1  Thread.start                          E11LockOrderBroken.java:91  there.start();
+ *   2  Thread.start                          E11LockOrderBroken.java:92  back.start();
  *   3                begin
  *   4                            begin
- *   5                RLock.hold              E11LockOrderBroken.java:68  try (var payer = from.lock.hold();
- *   6                            RLock.hold  E11LockOrderBroken.java:68  try (var payer = from.lock.hold();
+ *   5                RLock.hold              E11LockOrderBroken.java:73  try (var payer = from.lock.hold();
+ *   6                            RLock.hold  E11LockOrderBroken.java:73  try (var payer = from.lock.hold();
  *
  *   Nearest passing execution: the same before step 6, and then
- *       there: RLock.hold (E11LockOrderBroken.java:69)
+ *       there: RLock.hold (E11LockOrderBroken.java:74)
  *   in place of
- *       back: RLock.hold (E11LockOrderBroken.java:68)
+ *       back: RLock.hold (E11LockOrderBroken.java:73)
  *
  *   3 executions in 0.18 s (16 a second); continuation switching, strategy auto, seed 1
  *   Replay: heddle replay heddle-E11LockOrderBroken.schedule.json

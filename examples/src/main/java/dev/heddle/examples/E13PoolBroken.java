@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * $ ./heddle check --keep-going -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E13PoolBroken
  * FAILED  dev.heddle.examples.E13PoolBroken
  *
- *   leak in execution 1: main has ended, and nobody can wake worker-1 and worker-2 any more
- *       worker-1 waits in a Condition
- *       worker-2 waits in a Condition
+ *   leak in execution 1: main has ended; pool without an end: worker-1 and worker-2 wait, and nobody is left to shut the pool down
+ *       worker-1 waits for a task of its pool, the ThreadPoolExecutor made at E13PoolBroken.java:127
+ *       worker-2 waits for a task of its pool, the ThreadPoolExecutor made at E13PoolBroken.java:127
  *
  *   Outcomes (how many executions printed what)
  *       288  worker-1:1 worker-2:1 worker-1:2 worker-2:2

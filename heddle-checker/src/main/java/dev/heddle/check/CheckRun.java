@@ -294,6 +294,7 @@ final class CheckRun {
             scheduler.endAt(schedule.message(), scheduler.slotOfRace());
           }
           replay.begin();
+          scheduler.explain(true);
           Ending ending = execute(replay);
           executions = 1;
           if (ending.kind() == Ending.Kind.UNSUPPORTED) {
@@ -609,6 +610,7 @@ final class CheckRun {
       parent.failed(key(ending, ending.message()), Replay.choicesOf(scheduler.trace()));
     } else if (record(ending, ending.message())) {
       shorten(ending);
+      explain(ending);
     }
   }
 
@@ -784,6 +786,29 @@ final class CheckRun {
             failure,
             ending -> key(ending, ending.message()).equals(key),
             ending -> failure(ending, ending.message(), failure.execution())));
+  }
+
+  /** Runs the failing execution once more, to say why each thread that is blocked is so. */
+  private void explain(Ending found) {
+    if (found.kind() != Ending.Kind.DEADLOCK && found.kind() != Ending.Kind.LEAK) {
+      return;
+    }
+    String key = key(found, found.message());
+    Failure failure = Objects.requireNonNull(failures.get(key));
+    scheduler.explain(true);
+    try {
+      Replay again = new Replay(failure.schedule().choices());
+      again.begin();
+      Ending ending = executeAlone(again);
+      if (ending.kind() == found.kind()) {
+        failures.put(
+            key,
+            failure(ending, ending.message(), failure.execution())
+                .with(failure.shortened(), failure.nearestPassing()));
+      }
+    } finally {
+      scheduler.explain(false);
+    }
   }
 
   private static String key(Ending ending, String message) {

@@ -50,7 +50,7 @@ public record Failure(
         nearestPassing);
   }
 
-  Failure with(Shortened shortened, @Nullable Divergence nearestPassing) {
+  Failure with(@Nullable Shortened shortened, @Nullable Divergence nearestPassing) {
     return new Failure(
         kind, message, details, execution, schedule, steps, shortened, nearestPassing);
   }

@@ -1,170 +1,151 @@
 package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.AbstractOwnableSynchronizer;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Says why nobody can go on: who waits for what, and who holds that. */
+/**
+ * Why no thread of an execution can go on: who waits for what, who holds that, and what kind of
+ * deadlock it is.
+ */
 final class Blockage {
-  private Blockage() {}
+  private final Map<ControlledThread, Wait> waits = new LinkedHashMap<>();
+  private final List<Wait> cycle;
+  private final boolean mainIsBlocked;
+  private final WaitTexts texts;
 
-  /** Describes an execution in which no thread can ever take another step. */
-  static Ending describe(List<ControlledThread> threads) {
-    List<ControlledThread> blocked = new ArrayList<>();
+  private Blockage(List<ControlledThread> threads, @Nullable Past past) {
     for (ControlledThread thread : threads) {
       if (!thread.ended) {
-        blocked.add(thread);
+        waits.put(thread, Wait.of(thread, past));
       }
     }
-    List<ControlledThread> cycle = cycle(blocked);
-    boolean bodyBlocked = !threads.get(0).ended;
-    List<String> details = new ArrayList<>();
-    for (ControlledThread thread : blocked) {
-      details.add(explain(thread));
+    cycle = findCycle();
+    mainIsBlocked = !threads.get(0).ended;
+    ObjectNames names = new ObjectNames(threads, past);
+    names.tellApart(objects());
+    texts = new WaitTexts(names, past);
+  }
+
+  private List<Object> objects() {
+    List<Object> objects = new ArrayList<>();
+    for (Wait wait : inOrder()) {
+      if (wait.object() != null) {
+        objects.add(wait.object());
+      }
     }
+    return objects;
+  }
+
+  /**
+   * Describes an execution in which no thread can ever take another step.
+   *
+   * @param threads all threads
+   * @param running the one that has the turn
+   * @param past what was seen of the execution, or null if nothing was kept for explanations
+   */
+  static Ending describe(
+      List<ControlledThread> threads, ControlledThread running, @Nullable Past past) {
+    Scheduler scheduler = running.scheduler;
+    // The objects of the program and the JDK are looked at as from outside: no hook must see that.
+    scheduler.giveTurn(null);
+    try {
+      Blockage blockage = new Blockage(threads, null);
+      // What it is must not depend on what was kept.
+      Ending.Kind kind = blockage.kind();
+      return (past == null ? blockage : new Blockage(threads, past)).ending(kind);
+    } finally {
+      scheduler.giveTurn(running);
+    }
+  }
+
+  private Ending.Kind kind() {
+    return mainIsBlocked || !cycle.isEmpty() ? Ending.Kind.DEADLOCK : Ending.Kind.LEAK;
+  }
+
+  private Ending ending(Ending.Kind kind) {
+    String message = cycle.isEmpty() ? texts.stuck(stuck()) : texts.cycle(cycle);
     if (!cycle.isEmpty()) {
-      cycle.get(0).scheduler.lockOrder().deadlocked(cycle);
-      String message = "threads wait for each other: " + names(cycle);
-      if (cycle.size() == 1) {
-        message = "thread " + cycle.get(0).name() + " waits for itself";
-      }
-      return new Ending(Ending.Kind.DEADLOCK, message, details, null);
+      cycle.get(0).thread().scheduler.locks().order().deadlocked(threadsOf(cycle));
     }
-    if (bodyBlocked) {
-      return new Ending(
-          Ending.Kind.DEADLOCK, "nobody can wake " + names(blocked) + " any more", details, null);
+    List<String> details = new ArrayList<>();
+    for (Wait wait : inOrder()) {
+      texts.explain(wait, details);
     }
-    blocked.removeIf(thread -> thread.thread.isDaemon());
     return new Ending(
-        Ending.Kind.LEAK,
-        "main has ended, and nobody can wake " + names(blocked) + " any more",
-        details,
-        null);
+        kind, kind == Ending.Kind.LEAK ? "main has ended; " + message : message, details, null);
   }
 
-  private static String names(List<ControlledThread> threads) {
-    List<String> names = new ArrayList<>();
-    for (ControlledThread thread : threads) {
-      names.add(thread.name());
+  private static List<ControlledThread> threadsOf(List<Wait> waits) {
+    List<ControlledThread> threads = new ArrayList<>();
+    for (Wait wait : waits) {
+      threads.add(wait.thread());
     }
-    if (names.size() == 1) {
-      return names.get(0);
-    }
-    return String.join(", ", names.subList(0, names.size() - 1))
-        + " and "
-        + names.get(names.size() - 1);
+    return threads;
   }
 
-  /** Returns the threads of a cycle in which each waits for the next, or none. */
-  private static List<ControlledThread> cycle(List<ControlledThread> blocked) {
-    for (ControlledThread start : blocked) {
-      List<ControlledThread> path = new ArrayList<>();
-      ControlledThread thread = start;
-      while (thread != null && !path.contains(thread)) {
-        path.add(thread);
-        thread = waitsFor(thread);
+  /** Those of the cycle first, or those who are stuck; the others wait for them. */
+  private List<Wait> inOrder() {
+    List<Wait> first = cycle.isEmpty() ? stuck() : cycle;
+    List<Wait> ordered = new ArrayList<>(first);
+    List<ControlledThread> said = threadsOf(first);
+    for (Wait wait : waits.values()) {
+      if (!said.contains(wait.thread())) {
+        ordered.add(wait);
       }
-      if (thread == start) {
+    }
+    return ordered;
+  }
+
+  /** Returns those who wait for nobody in particular, and so keep the others waiting. */
+  private List<Wait> stuck() {
+    List<Wait> stuck = new ArrayList<>();
+    for (Wait wait : waits.values()) {
+      boolean counts = mainIsBlocked || !wait.thread().thread.isDaemon();
+      if (counts && !wait.isForThreads()) {
+        stuck.add(wait);
+      }
+    }
+    // An idle thread of a pool keeps nobody waiting but those who wait for the pool's end.
+    List<Wait> busy = new ArrayList<>(stuck);
+    busy.removeIf(wait -> wait.kind() == Wait.Kind.IDLE_IN_POOL);
+    if (!busy.isEmpty()) {
+      return busy;
+    }
+    return stuck.isEmpty() ? List.copyOf(waits.values()) : stuck;
+  }
+
+  /** Returns a cycle in which each waits for the next, or none. */
+  private List<Wait> findCycle() {
+    for (Wait start : waits.values()) {
+      List<Wait> path = new ArrayList<>();
+      if (leadsTo(start, start, path, new HashSet<>())) {
         return path;
       }
     }
     return List.of();
   }
 
-  /** Returns the thread that alone could let this one go on, or null if there is no such thread. */
-  private static @Nullable ControlledThread waitsFor(ControlledThread thread) {
-    return switch (thread.operation) {
-      case MONITOR_ENTER, GUARDED_CALL -> ((Monitor) operand(thread)).owner;
-      case MONITOR_REACQUIRE ->
-          Monitors.isNotified(thread) || thread.interrupted
-              ? ((Monitor) operand(thread)).owner
-              : null;
-      case JOIN -> thread.scheduler.threads().find(operand(thread));
-      case PARK, ACQUIRE -> {
-        Thread owner = ownerOfBlocker(thread);
-        yield owner == null ? null : thread.scheduler.threads().find(owner);
+  private boolean leadsTo(Wait from, Wait end, List<Wait> path, Set<ControlledThread> seen) {
+    path.add(from);
+    for (Wait.Holder holder : from.holders()) {
+      if (holder.thread() == end.thread()) {
+        return true;
       }
-      default -> null;
-    };
-  }
-
-  private static Object operand(ControlledThread thread) {
-    return Objects.requireNonNull(thread.operand);
-  }
-
-  private static @Nullable Thread ownerOfBlocker(ControlledThread thread) {
-    return blockerOf(thread) instanceof AbstractOwnableSynchronizer lock
-        ? JdkInternals.exclusiveOwner(lock)
-        : null;
-  }
-
-  private static @Nullable Object blockerOf(ControlledThread thread) {
-    return thread.operation == Operation.ACQUIRE
-        ? Owners.of(operand(thread))
-        : LockSupport.getBlocker(thread.thread);
-  }
-
-  private static String explain(ControlledThread thread) {
-    String place = thread.site == 0 ? "" : " at " + Sites.get(thread.site).place();
-    return thread.name() + " " + wait(thread) + place;
-  }
-
-  private static String wait(ControlledThread thread) {
-    return switch (thread.operation) {
-      case MONITOR_ENTER, GUARDED_CALL -> "waits to enter " + monitor((Monitor) operand(thread));
-      case MONITOR_REACQUIRE -> {
-        Monitor monitor = (Monitor) operand(thread);
-        yield Monitors.isNotified(thread) || thread.interrupted
-            ? "was woken and waits to enter " + monitor(monitor)
-            : "waits to be notified on " + typeOf(monitor.object);
-      }
-      case JOIN -> "waits for the end of thread " + ((Thread) operand(thread)).getName();
-      case PARK, ACQUIRE -> {
-        Thread owner = ownerOfBlocker(thread);
-        Object blocker = blockerOf(thread);
-        yield "waits"
-            + (blocker == null ? " to be unparked" : " in " + synchronizer(blocker))
-            + (owner == null || TrustedPackages.contain(blocker.getClass().getName())
-                ? ""
-                : ", held by thread " + owner.getName());
-      }
-      default -> "waits";
-    };
-  }
-
-  private static String monitor(Monitor monitor) {
-    ControlledThread owner = monitor.owner;
-    return "the monitor of "
-        + typeOf(monitor.object)
-        + (owner == null
-            ? ""
-            : ", held by thread " + owner.name() + " since " + Sites.get(monitor.takenAt).place());
-  }
-
-  static String typeOf(Object object) {
-    return object instanceof Class<?> type
-        ? "class " + type.getName()
-        : object.getClass().getTypeName();
-  }
-
-  /**
-   * Names the public class of a synchronizer: {@code ReentrantLock} for its nested Sync. Those of a
-   * trusted library describe themselves.
-   */
-  static String synchronizer(Object blocker) {
-    Class<?> type = blocker.getClass();
-    if (TrustedPackages.contain(type.getName())) {
-      return blocker.toString();
     }
-    while (type.getName().startsWith("java.util.concurrent") && type.getEnclosingClass() != null) {
-      if (type.getSimpleName().equals("ConditionObject")) {
-        return "a Condition";
+    for (Wait.Holder holder : from.holders()) {
+      if (!holder.thread().ended
+          && seen.add(holder.thread())
+          && leadsTo(Objects.requireNonNull(waits.get(holder.thread())), end, path, seen)) {
+        return true;
       }
-      type = type.getEnclosingClass();
     }
-    return type.getName();
+    path.remove(path.size() - 1);
+    return false;
   }
 }

@@ -159,8 +159,12 @@ final class Calls {
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
     }
+    Past past = scheduler.past();
+    if (past != null) {
+      past.called(self, receiver, self.site);
+    }
     if (owner instanceof AbstractOwnableSynchronizer synchronizer) {
-      scheduler.lockOrder().called(self, synchronizer, receiver, access, self.site);
+      scheduler.locks().called(self, synchronizer, receiver, access, self.site);
     }
   }
 
@@ -177,7 +181,7 @@ final class Calls {
     int slot = self.touchedSlots[self.touches - 1];
     touchArguments(self, Footprint.READ);
     self.scheduler.point(self);
-    self.scheduler.lockOrder().passedThrough(self, monitors.of(receiver), monitor, self.site);
+    self.scheduler.locks().passedThrough(self, monitor, self.site);
     Races races = self.scheduler.races();
     races.acquire(self, monitor);
     if (isData(Owners.of(receiver))) {

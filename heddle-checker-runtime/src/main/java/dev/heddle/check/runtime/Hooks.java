@@ -98,6 +98,10 @@ public final class Hooks {
       } else {
         self.scheduler.locations().created(self, owner);
       }
+      Past past = self.scheduler.past();
+      if (past != null) {
+        past.made(owner);
+      }
     }
   }
 

@@ -16,7 +16,7 @@ final class LockCycles {
   /** So many steps are spent on one execution. */
   private static final int MAX_STEPS = 100_000;
 
-  private final List<LockOrder.Edge> edges;
+  private final List<LockEdge> edges;
   private final int[] when;
   private final int[] log;
   private final List<int[]> found = new ArrayList<>();
@@ -30,7 +30,7 @@ final class LockCycles {
    * @param when how long the log was at each of them
    * @param log the starts and joins in order; see {@link LockOrder#add}
    */
-  LockCycles(List<LockOrder.Edge> edges, int[] when, int[] log) {
+  LockCycles(List<LockEdge> edges, int[] when, int[] log) {
     this.edges = edges;
     this.when = when;
     this.log = log;
@@ -48,7 +48,7 @@ final class LockCycles {
 
   /** Goes on from the last edge of the path; each cycle is found from its first edge only. */
   private void follow(int length) {
-    LockOrder.Edge last = edges.get(path[length - 1]);
+    LockEdge last = edges.get(path[length - 1]);
     for (int next = path[0] + 1; next < edges.size() && steps < MAX_STEPS; next++) {
       steps++;
       if (last.leadsTo(edges.get(next)) && goesWithAll(next, length)) {
@@ -63,9 +63,9 @@ final class LockCycles {
   }
 
   private boolean goesWithAll(int next, int length) {
-    LockOrder.Edge edge = edges.get(next);
+    LockEdge edge = edges.get(next);
     for (int i = 0; i < length; i++) {
-      LockOrder.Edge other = edges.get(path[i]);
+      LockEdge other = edges.get(path[i]);
       if (other.hasGateOf(edge) || isOrdered(path[i], next) || isOrdered(next, path[i])) {
         return false;
       }

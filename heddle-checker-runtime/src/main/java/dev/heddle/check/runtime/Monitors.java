@@ -64,7 +64,7 @@ final class Monitors {
     monitor.owner = thread;
     monitor.holds = 1;
     monitor.takenAt = site;
-    scheduler.lockOrder().entered(thread, monitor, slot, site);
+    scheduler.locks().entered(thread, monitor, slot, site);
   }
 
   /** Names the objects whose monitors a thread holds, with the places where it took them. */
@@ -74,13 +74,19 @@ final class Monitors {
       if (monitor.owner == thread) {
         held.add(
             "the monitor of "
-                + Blockage.typeOf(monitor.object)
+                + typeOf(monitor.object)
                 + ", entered at "
                 + Sites.get(monitor.takenAt).place());
       }
     }
     Collections.sort(held);
     return held;
+  }
+
+  private static String typeOf(Object object) {
+    return object instanceof Class<?> type
+        ? "class " + type.getName()
+        : object.getClass().getTypeName();
   }
 
   /** Announces a step that is possible while nobody else holds the monitor. */
@@ -156,7 +162,7 @@ final class Monitors {
     if (--monitor.holds == 0) {
       int slot = follow(thread, monitor);
       monitor.owner = null;
-      scheduler.lockOrder().left(thread, slot);
+      scheduler.locks().left(thread, slot);
       scheduler.note(thread, site);
     }
   }
@@ -181,7 +187,7 @@ final class Monitors {
     scheduler.throwIfInterrupted(thread);
     int slot = thread.touchedSlots[0];
     scheduler.races().release(thread, slot);
-    scheduler.lockOrder().left(thread, slot);
+    scheduler.locks().left(thread, slot);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
@@ -199,7 +205,7 @@ final class Monitors {
     monitor.owner = thread;
     monitor.holds = holds;
     monitor.takenAt = takenAt;
-    scheduler.lockOrder().enteredAgain(thread, monitor, slot);
+    scheduler.locks().enteredAgain(thread, monitor, slot);
     thread.deadline = ControlledThread.NEVER;
     if (!notified) {
       scheduler.throwIfInterrupted(thread);
@@ -243,6 +249,10 @@ final class Monitors {
 
   /** An interrupt that comes before takes a waiter out of the reach of this notification. */
   private void beginNotify(ControlledThread thread, Monitor monitor, int site) {
+    Past past = scheduler.past();
+    if (past != null) {
+      past.notified(thread, monitor.object, site, monitor.waiters.size());
+    }
     if (monitor.waiters.isEmpty()) {
       scheduler.note(thread, site);
       return;

@@ -198,7 +198,7 @@ final class ProgramThreads {
     self.deadline = ControlledThread.NEVER;
     other = find(thread);
     if (other != null && other.ended) {
-      scheduler.lockOrder().joined(self, other);
+      scheduler.locks().joined(self, other);
     } else {
       scheduler.throwIfInterrupted(self);
     }

@@ -42,7 +42,11 @@ public final class Scheduler {
   private final PortableNames names = new PortableNames(locations);
   private final Races races = new Races();
   private final SharedPools pools = new SharedPools();
-  private final LockOrder lockOrder = new LockOrder();
+  private final LockTracker locks = new LockTracker();
+
+  /** What is kept of each execution to explain its end, or null. */
+  private @Nullable Past past;
+
   private final Trace trace = new Trace();
 
   private final Writes writes = new Writes();
@@ -154,7 +158,8 @@ public final class Scheduler {
     locations.reset();
     races.begin(detectRaces);
     pools.reset();
-    lockOrder.begin();
+    locks.begin();
+    explain(past != null);
     enabled.reset();
     steps = 0;
     progress++;
@@ -265,18 +270,31 @@ public final class Scheduler {
     return pools;
   }
 
-  LockOrder lockOrder() {
-    return lockOrder;
+  LockTracker locks() {
+    return locks;
   }
 
   /** Looks for lock-order inversions in the last execution. */
   public void lookAtLockOrder() {
-    lockOrder.look();
+    locks.order().look(all);
   }
 
   /** Returns the lock-order inversions found so far that have led to no deadlock. */
   public List<LockInversion> lockInversions() {
-    return lockOrder.found();
+    return locks.order().found();
+  }
+
+  /** Says whether executions from now on are to explain why threads are blocked at their end. */
+  public void explain(boolean explain) {
+    past = explain ? new Past() : null;
+  }
+
+  @Nullable Past past() {
+    return past;
+  }
+
+  List<ControlledThread> allThreads() {
+    return all;
   }
 
   String nameOf(int thread) {
@@ -368,7 +386,7 @@ public final class Scheduler {
     ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
     added.parent = parent;
     races.add(added, parent);
-    lockOrder.add(added, parent);
+    locks.add(added, parent);
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
     locations.created(parent == null ? added : parent, thread);
@@ -543,7 +561,7 @@ public final class Scheduler {
       interruptedByBegin = null;
       if (candidates.count() == 0) {
         recordPending();
-        end(Blockage.describe(all));
+        end(Blockage.describe(all, running, past));
         return null;
       }
       int index = candidates.count() == 1 ? only() : choose();

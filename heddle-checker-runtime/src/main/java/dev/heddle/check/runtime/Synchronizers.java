@@ -117,6 +117,11 @@ final class Synchronizers {
     return kind == Kind.MUTEX || kind == Kind.READ_WRITE;
   }
 
+  /** Returns whether a synchronizer is that of a lock of one writer or several readers. */
+  static boolean isReadWrite(AbstractOwnableSynchronizer synchronizer) {
+    return KINDS.get(synchronizer.getClass()) == Kind.READ_WRITE;
+  }
+
   /** Returns how many holds of a read-write lock are shared. */
   static long sharedHolds(AbstractOwnableSynchronizer synchronizer) {
     boolean wide = synchronizer instanceof AbstractQueuedLongSynchronizer;
