@@ -5,10 +5,8 @@ import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.ClassFiles;
 import dev.heddle.check.instrument.Transformer;
-import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
 import dev.heddle.check.runtime.DataRace;
-import dev.heddle.check.runtime.DeterminismHooks;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Hooks;
@@ -33,7 +31,6 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,26 +63,16 @@ final class CheckRun {
   private static final String NOT_AFRESH = "not started afresh: ";
   private static final String NOT_INSTRUMENTED = "not instrumented: ";
 
-  private static final Pattern HASH = Pattern.compile("@[0-9a-f]{1,8}\\b");
-  private static final Pattern IMPLICIT =
-      Pattern.compile(
-          "^(java\\.lang\\.(?:NullPointer|Arithmetic|ClassCast|ArrayStore|ArrayIndexOutOfBounds)"
-              + "Exception)(?s::.*?)?( in thread [^\\n]*)?$");
-
   private final Target target;
   private final CheckOptions options;
   private final boolean continuations;
   private final Scheduler scheduler;
-  private final CapturedOutput output = new CapturedOutput(System.out);
-  private final CapturedOutput errors = new CapturedOutput(System.err);
+  private final TargetRunner runner;
   private final Outcomes outcomes = new Outcomes();
   private final Map<String, Failure> failures = new LinkedHashMap<>();
   private final Shortener shortener;
   private final List<String> warnings = new ArrayList<>();
   private final long startedAt = System.nanoTime();
-
-  /** The class of the program that the body belongs to; null if that is not known. */
-  private final @Nullable Class<?> main;
 
   private final Set<String> racedVariables = new HashSet<>();
   private final Assumptions assumptions = new Assumptions();
@@ -117,7 +104,6 @@ final class CheckRun {
   private BooleanSupplier stop = () -> false;
   private volatile boolean stopped;
   private boolean endsAreSteps;
-  private boolean toTheEnd;
   private boolean keepStatics;
 
   // Written by the explorer, read after it has ended or was given up.
@@ -129,35 +115,15 @@ final class CheckRun {
   private volatile @Nullable String unsupported;
   private volatile @Nullable Throwable broken;
 
-  /**
-   * Set when the explorer was given up; what held it may let it go on later, beside other checks.
-   */
-  private volatile boolean givenUp;
-
   CheckRun(Target target, CheckOptions options, boolean continuations) {
     this.target = target;
     this.options = options;
     this.continuations = continuations;
     this.scheduler = Scheduler.create(continuations);
+    this.runner = new TargetRunner(target, scheduler);
     this.shortener = new Shortener(options, this::executeAlone, scheduler.trace());
     this.keepStatics = options.keepStatics();
     scheduler.detectRaces(options.races() != RaceChecking.OFF);
-    // What a target loader has loaded begins with a static method or a constructor.
-    this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
-  }
-
-  /** A lambda's own class is one that the JVM makes, named after the class it stands in. */
-  private static @Nullable Class<?> mainClass(Body body) {
-    Class<?> type = body.getClass();
-    int lambda = type.getName().indexOf("$$Lambda");
-    if (lambda < 0) {
-      return type;
-    }
-    try {
-      return Class.forName(type.getName().substring(0, lambda), false, type.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      return null;
-    }
   }
 
   /** Lets a listener know how an exhaustive search goes on. */
@@ -301,51 +267,13 @@ final class CheckRun {
             unsupported = ending.message();
             return;
           }
-          String mismatch = mismatchOf(schedule, replay, ending);
+          String mismatch = ReplayEnding.mismatchOf(schedule, replay, ending);
           if (mismatch != null) {
             ending = new Ending(Ending.Kind.MISMATCH, mismatch, List.of(), null);
           }
           record(ending, ending.message());
         });
     return result();
-  }
-
-  private static @Nullable String mismatchOf(Schedule schedule, Replay replay, Ending ending) {
-    if (ending.kind() == Ending.Kind.MISMATCH) {
-      return "the program went another way than the schedule: " + replay.mismatch();
-    }
-    if (ending.kind() == Ending.Kind.COMPLETED) {
-      return "the program followed the schedule and did not fail; expected was "
-          + schedule.kind().text()
-          + ": "
-          + schedule.message();
-    }
-    FailureKind kind = FailureReport.kindOf(ending);
-    if (kind != schedule.kind() || !same(schedule.message(), ending.message())) {
-      return "the program failed in another way ("
-          + kind.text()
-          + ": "
-          + ending.message()
-          + "); expected was "
-          + schedule.kind().text()
-          + ": "
-          + schedule.message();
-    }
-    return replay.unused() == 0
-        ? null
-        : "the program failed before the last " + replay.unused() + " choices of the schedule";
-  }
-
-  private static boolean same(String one, String other) {
-    return essence(one).equals(essence(other));
-  }
-
-  /**
-   * Returns what is the same of a message in every run: what {@code Object.hashCode} prints differs
-   * between JVMs, and compiled code throws some exceptions without their message.
-   */
-  private static String essence(String message) {
-    return IMPLICIT.matcher(HASH.matcher(message).replaceAll("@")).replaceAll("$1$2");
   }
 
   /**
@@ -361,7 +289,7 @@ final class CheckRun {
       unsupported = second.message();
       return false;
     }
-    if (first.kind() != second.kind() || !same(first.message(), second.message())) {
+    if (first.kind() != second.kind() || !Sameness.same(first.message(), second.message())) {
       String message =
           "the same choices ended in two ways: first "
               + describe(first)
@@ -425,7 +353,15 @@ final class CheckRun {
     Helpers others =
         new Helpers(
             options.jobs(),
-            number -> request(number, isExhaustive),
+            number ->
+                HelpRequest.of(
+                    number,
+                    target,
+                    options,
+                    continuations ? Switching.CONTINUATION : Switching.THREAD,
+                    keepStatics,
+                    endsAreSteps,
+                    isExhaustive),
             () -> mayGoOn(share),
             options.executions().isPresent() ? cap(share) - executions : Long.MAX_VALUE);
     helpers = others;
@@ -436,27 +372,6 @@ final class CheckRun {
       helpers = null;
       account(others, search, isExhaustive);
     }
-  }
-
-  private HelpRequest request(int number, boolean isExhaustive) {
-    long seed = number * 0x9E3779B97F4A7C15L ^ options.seed();
-    return new HelpRequest(
-        target.name(),
-        target.arguments(),
-        target.classPath(),
-        System.getProperty("java.class.path"),
-        endsAreSteps,
-        isExhaustive,
-        options.executions().isPresent(),
-        CheckOptions.builder()
-            .strategy(options.strategy())
-            .depth(options.depth())
-            .seed(seed)
-            .keepGoing(options.keepGoing())
-            .keepStatics(keepStatics)
-            .switching(continuations ? Switching.CONTINUATION : Switching.THREAD)
-            .races(options.races())
-            .build());
   }
 
   /** Takes account of what helpers have run and found, which have ended. */
@@ -498,11 +413,11 @@ final class CheckRun {
   private void search(Search search, double share, boolean isExhaustive) {
     boolean more = true;
     // A search has to see the other threads' steps even if one has failed.
-    toTheEnd = options.keepGoing();
+    boolean toTheEnd = options.keepGoing();
     while (more && mayGoOn(share)) {
       scheduler.events().disable();
       search.begin();
-      Ending ending = execute(search);
+      Ending ending = runner.run(search, endsAreSteps, keepStatics, toTheEnd);
       switch (ending.kind()) {
         case UNSUPPORTED -> {
           unsupported = ending.message();
@@ -516,7 +431,7 @@ final class CheckRun {
         case REDUNDANT -> redundant++;
         default -> {
           executions++;
-          outcomes.count(output);
+          outcomes.count(runner.output());
           scheduler.lookAtLockOrder();
           List<DataRace> races = scheduler.dataRaces();
           List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
@@ -585,7 +500,8 @@ final class CheckRun {
         again.begin();
         Ending ending = executeAlone(again);
         scheduler.lookAtLockOrder();
-        if (isFailure(ending) && key(ending, ending.message()).equals(each.message())) {
+        if (Sameness.isFailure(ending)
+            && Sameness.key(ending, ending.message()).equals(each.message())) {
           failed(ending);
         } else {
           String message =
@@ -598,16 +514,9 @@ final class CheckRun {
     }
   }
 
-  private static boolean isFailure(Ending ending) {
-    return switch (ending.kind()) {
-      case EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
-      case COMPLETED, UNSUPPORTED, MISMATCH, REDUNDANT -> false;
-    };
-  }
-
   private void failed(Ending ending) {
     if (parent != null) {
-      parent.failed(key(ending, ending.message()), Replay.choicesOf(scheduler.trace()));
+      parent.failed(Sameness.key(ending, ending.message()), Replay.choicesOf(scheduler.trace()));
     } else if (record(ending, ending.message())) {
       shorten(ending);
       explain(ending);
@@ -723,45 +632,16 @@ final class CheckRun {
   /** Runs an execution of which the search learns nothing. */
   private Ending executeAlone(Chooser chooser) {
     scheduler.events().disable();
-    boolean wasToTheEnd = toTheEnd;
-    toTheEnd = false;
-    try {
-      return execute(chooser);
-    } finally {
-      toTheEnd = wasToTheEnd;
-    }
+    return execute(chooser);
   }
 
   private Ending execute(Chooser chooser) {
-    if (givenUp) {
-      throw new IllegalStateException("the check was given up");
-    }
-    output.clear();
-    errors.clear();
-    // The program may have put its own in their place.
-    System.setOut(output);
-    System.setErr(errors);
-    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-    long begun = StaticState.begin(keepStatics);
-    try {
-      return scheduler.run(this::runBody, chooser, endsAreSteps, toTheEnd);
-    } finally {
-      StaticState.end(begun);
-      Thread.setDefaultUncaughtExceptionHandler(handler);
-    }
-  }
-
-  private void runBody() throws Throwable {
-    // The body is entered by no call that would start the class it stands in.
-    if (main != null) {
-      DeterminismHooks.use(main);
-    }
-    target.body().run();
+    return runner.run(chooser, endsAreSteps, keepStatics, false);
   }
 
   /** Records how the last execution failed; returns false if that is known already. */
   private boolean record(Ending ending, String message) {
-    String key = key(ending, message);
+    String key = Sameness.key(ending, message);
     if (failures.containsKey(key)) {
       return false;
     }
@@ -777,14 +657,14 @@ final class CheckRun {
 
   /** Puts a short execution in the place of the one that was just recorded. */
   private void shorten(Ending found) {
-    String key = key(found, found.message());
+    String key = Sameness.key(found, found.message());
     // What was found stays recorded until there is something better: a shortening may get stuck.
     Failure failure = Objects.requireNonNull(failures.get(key));
     failures.put(
         key,
         shortener.shorten(
             failure,
-            ending -> key(ending, ending.message()).equals(key),
+            ending -> Sameness.key(ending, ending.message()).equals(key),
             ending -> failure(ending, ending.message(), failure.execution())));
   }
 
@@ -793,7 +673,7 @@ final class CheckRun {
     if (found.kind() != Ending.Kind.DEADLOCK && found.kind() != Ending.Kind.LEAK) {
       return;
     }
-    String key = key(found, found.message());
+    String key = Sameness.key(found, found.message());
     Failure failure = Objects.requireNonNull(failures.get(key));
     scheduler.explain(true);
     try {
@@ -811,13 +691,9 @@ final class CheckRun {
     }
   }
 
-  private static String key(Ending ending, String message) {
-    return ending.kind() + " " + essence(message);
-  }
-
   private Failure failure(Ending ending, String message, long execution) {
     return FailureReport.of(
-        target, keepStatics, ending, message, errors.text(), scheduler.trace(), execution);
+        target, keepStatics, ending, message, runner.errors().text(), scheduler.trace(), execution);
   }
 
   private static final String TOO_MANY =
@@ -828,8 +704,8 @@ final class CheckRun {
     StaticState.beginCheck();
     PrintStream out = System.out;
     PrintStream err = System.err;
-    System.setOut(output);
-    System.setErr(errors);
+    System.setOut(runner.output());
+    System.setErr(runner.errors());
     Thread explorer =
         new Thread(
             null,
@@ -837,7 +713,7 @@ final class CheckRun {
               try {
                 exploration.run();
               } catch (Throwable e) {
-                if (!givenUp) {
+                if (!runner.isGivenUp()) {
                   broken = e;
                 }
               }
@@ -853,7 +729,7 @@ final class CheckRun {
         scheduler.close();
       } else {
         unsupported = stuck;
-        givenUp = true;
+        runner.giveUp();
         scheduler.abandon();
       }
     } finally {

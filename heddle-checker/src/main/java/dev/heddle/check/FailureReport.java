@@ -125,6 +125,7 @@ final class FailureReport {
         || className.startsWith("java.lang.invoke.")
         || className.equals("java.lang.Thread")
         || className.equals(CheckRun.class.getName())
+        || className.equals(TargetRunner.class.getName())
         || className.equals(Shortener.class.getName())
         || className.startsWith("dev.heddle.check.TargetLoader");
   }

@@ -26,6 +26,41 @@ record HelpRequest(
     boolean capped,
     CheckOptions options) {
 
+  /** The odd number of which SplitMix64 makes its sequence: no two helpers have seeds alike. */
+  private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
+  /**
+   * Returns a request.
+   *
+   * @param number the helper's, from 1, of which its seed is made
+   */
+  static HelpRequest of(
+      int number,
+      Target target,
+      CheckOptions options,
+      Switching switching,
+      boolean keepStatics,
+      boolean threadEndsAreSteps,
+      boolean exhaustive) {
+    return new HelpRequest(
+        target.name(),
+        target.arguments(),
+        target.classPath(),
+        System.getProperty("java.class.path"),
+        threadEndsAreSteps,
+        exhaustive,
+        options.executions().isPresent(),
+        CheckOptions.builder()
+            .strategy(options.strategy())
+            .depth(options.depth())
+            .seed(number * SEED_STEP ^ options.seed())
+            .keepGoing(options.keepGoing())
+            .keepStatics(keepStatics)
+            .switching(switching)
+            .races(options.races())
+            .build());
+  }
+
   void write(MessageOutput out) throws IOException {
     out.begin(Message.CHECK).text(target).texts(arguments).texts(classPath).text(javaClassPath);
     out.flag(threadEndsAreSteps).flag(exhaustive).flag(capped);

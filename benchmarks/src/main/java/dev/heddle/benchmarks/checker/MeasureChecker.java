@@ -10,7 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the checker: executions a second, beside Lincheck's; memory; the time until a first
- * verdict; and how cost grows with the program. Each measurement is a process of its own.
+ * verdict; how cost grows with the program; and what a second process helps. Each measurement is a
+ * process of its own.
  */
 public final class MeasureChecker {
   private static final String INCREMENTS = "dev.heddle.benchmarks.checker.Increments";
@@ -51,6 +52,7 @@ public final class MeasureChecker {
         case "memory" -> measure.memory();
         case "start" -> measure.start();
         case "growth" -> measure.growth();
+        case "jobs" -> measure.jobs();
         default -> throw new IllegalArgumentException("what is " + what + "?");
       }
     }
@@ -217,6 +219,51 @@ public final class MeasureChecker {
             ? "–"
             : String.format(Locale.ROOT, "%,.0f", exhaustive.perSecond()),
         random.perSecond());
+  }
+
+  // ---- several processes
+
+  /** One search of 369,600 executions, by one process and by two, not pinned. */
+  private void jobs() {
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      Run one = jobs(1);
+      Run two = jobs(2);
+      ratios[round] = two.perSecond() / one.perSecond();
+      progress("1 job: %s", one);
+      progress("2 jobs: %s", two);
+      if (one.executions() != two.executions()) {
+        throw new IllegalStateException("two jobs run other executions than one");
+      }
+    }
+    Arrays.sort(ratios);
+    System.out.println("| executions a second, 2 jobs beside 1 | median | min..max |");
+    System.out.println("|---|--:|--:|");
+    System.out.printf(
+        Locale.ROOT,
+        "| 4 threads, 3 times a lock each | %.2f | %.2f..%.2f |%n%n",
+        median(ratios),
+        ratios[0],
+        ratios[rounds - 1]);
+  }
+
+  private Run jobs(int jobs) {
+    return Run.heddle(
+        "",
+        jdk25,
+        "",
+        List.of(
+            "--time",
+            "10m",
+            "--strategy",
+            "exhaustive",
+            "--jobs",
+            String.valueOf(jobs),
+            GROWING,
+            "--",
+            "locked",
+            "4",
+            "3"));
   }
 
   // ---- numbers

@@ -238,7 +238,10 @@ final class Locations {
   }
 
   private boolean outlivesExecutions(Object object) {
-    if (object instanceof Class<?> || object instanceof Enum<?> || object instanceof String) {
+    if (object instanceof Class<?>
+        || object instanceof Enum<?>
+        || object instanceof String
+        || object instanceof CapturedOutput) {
       return true;
     }
     // What was there in an earlier execution too, and was not created in this one.

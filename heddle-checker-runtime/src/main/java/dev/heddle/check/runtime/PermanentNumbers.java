@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Numbers objects that outlive executions, from 1, and names them such that another process which
  * checks the same program knows which object is meant.
  *
- * <p>Classes, constants of enums and interned strings have names of their own. All others are
- * counted as they are met, and the count is the same in another process only for those that were
- * met while both did the same, in the {@linkplain #endWarmUp warm-up}. What is met later has no
- * name.
+ * <p>Classes, constants of enums, interned strings and what is printed on have names of their own.
+ * All others are counted as they are met, and the count is the same in another process only for
+ * those that were met while both did the same, in the {@linkplain #endWarmUp warm-up}. What is met
+ * later has no name.
  */
 final class PermanentNumbers {
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -42,6 +42,9 @@ final class PermanentNumbers {
     if (object instanceof String text) {
       // One that is not interned has equals, from which its text does not tell it.
       return text.intern() == text ? "string " + text : null;
+    }
+    if (object instanceof CapturedOutput) {
+      return object == System.err ? "error output" : "output";
     }
     return warmingUp ? "met " + names.size() + " " + object.getClass().getName() : null;
   }

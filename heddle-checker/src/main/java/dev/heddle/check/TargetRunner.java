@@ -1,0 +1,93 @@
+package dev.heddle.check;
+
+import dev.heddle.check.runtime.CapturedOutput;
+import dev.heddle.check.runtime.Chooser;
+import dev.heddle.check.runtime.DeterminismHooks;
+import dev.heddle.check.runtime.Ending;
+import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.StaticState;
+import org.jspecify.annotations.Nullable;
+
+/** Runs executions of one target. The explorer's, but for {@link #giveUp}. */
+final class TargetRunner {
+  private final Target target;
+  private final Scheduler scheduler;
+  private final CapturedOutput output = new CapturedOutput(System.out);
+  private final CapturedOutput errors = new CapturedOutput(System.err);
+
+  /** The class of the program that the body belongs to; null if that is not known. */
+  private final @Nullable Class<?> main;
+
+  /**
+   * Set when the explorer was given up; what held it may let it go on later, beside other checks.
+   */
+  private volatile boolean givenUp;
+
+  TargetRunner(Target target, Scheduler scheduler) {
+    this.target = target;
+    this.scheduler = scheduler;
+    // What a target loader has loaded begins with a static method or a constructor.
+    this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
+  }
+
+  /** A lambda's own class is one that the JVM makes, named after the class it stands in. */
+  private static @Nullable Class<?> mainClass(Body body) {
+    Class<?> type = body.getClass();
+    int lambda = type.getName().indexOf("$$Lambda");
+    if (lambda < 0) {
+      return type;
+    }
+    try {
+      return Class.forName(type.getName().substring(0, lambda), false, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** Returns what the last execution has printed on standard output. */
+  CapturedOutput output() {
+    return output;
+  }
+
+  /** Returns what the last execution has printed on standard error. */
+  CapturedOutput errors() {
+    return errors;
+  }
+
+  /** Lets no further execution begin; any thread may call this. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Runs one execution; see {@link Scheduler#run}. */
+  Ending run(Chooser chooser, boolean endsAreSteps, boolean keepStatics, boolean toTheEnd) {
+    if (givenUp) {
+      throw new IllegalStateException("the check was given up");
+    }
+    output.clear();
+    errors.clear();
+    // The program may have put its own in their place.
+    System.setOut(output);
+    System.setErr(errors);
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    long begun = StaticState.begin(keepStatics);
+    try {
+      return scheduler.run(this::runBody, chooser, endsAreSteps, toTheEnd);
+    } finally {
+      StaticState.end(begun);
+      Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
+  }
+
+  private void runBody() throws Throwable {
+    // The body is entered by no call that would start the class it stands in.
+    if (main != null) {
+      DeterminismHooks.use(main);
+    }
+    target.body().run();
+  }
+}
