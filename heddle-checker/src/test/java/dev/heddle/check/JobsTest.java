@@ -102,7 +102,12 @@ class JobsTest {
               Optional<ProcessHandle> helper = Optional.empty();
               while (helper.isEmpty()) {
                 Thread.onSpinWait();
-                helper = ProcessHandle.current().children().findFirst();
+                // Not while it is being made: that could not be told from a JVM that cannot start.
+                helper =
+                    ProcessHandle.current()
+                        .children()
+                        .filter(child -> child.info().command().orElse("").endsWith("java"))
+                        .findFirst();
               }
               helper.get().destroyForcibly();
             });
