@@ -232,6 +232,11 @@ class PoolFutureTest {
   void whenDone_callback_doesNotKeepWaitersBack() throws Exception {
     Event goOn = new Event();
     future.whenDone(done -> goOn.awaitUninterruptibly());
+    Worker<String> waiting = Worker.start(threads(), future::result);
+    waiting.parkedForEver();
+    Worker<Futures.Waited<PoolFuture<String>>> several =
+        Worker.start(threads(), () -> Futures.await(List.of(future), Futures.Until.ALL_COMPLETED));
+    several.parkedForEver();
     Worker<Void> finisher =
         Worker.run(
             threads(),
@@ -240,9 +245,8 @@ class PoolFutureTest {
               future.finish("a");
             });
 
-    assertThat(future.result(Worker.PATIENCE)).isEqualTo("a");
-    assertThat(Futures.await(List.of(future), Futures.Until.ALL_COMPLETED, Worker.PATIENCE).done())
-        .containsExactly(future);
+    assertThat(waiting.result()).isEqualTo("a");
+    assertThat(several.result().done()).containsExactly(future);
     finisher.parkedForEver();
     goOn.set();
     finisher.result();
