@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocumentationTest {
   private static final List<String> PAGES =
-      List.of("primitives", "pools-and-queues", "from-python");
+      List.of("primitives", "pools-and-queues", "from-python", "from-juc");
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PRINTS = Pattern.compile("// prints: (.*)");
   private static final Pattern THROWS = Pattern.compile("// throws: (.*)");
@@ -144,10 +144,10 @@ class DocumentationTest {
         import java.util.List;
         import java.util.Queue;
         import java.util.concurrent.CompletableFuture;
+        import java.util.concurrent.ExecutionException;
+        import java.util.concurrent.ExecutorService;
         import java.util.concurrent.Executors;
         import java.util.concurrent.Future;
-        import java.util.concurrent.ScheduledExecutorService;
-        import java.util.concurrent.TimeUnit;
         import java.util.stream.Stream;
         public class %s {
           public static void run() throws Exception {
