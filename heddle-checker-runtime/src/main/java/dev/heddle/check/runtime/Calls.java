@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
@@ -244,11 +245,18 @@ final class Calls {
       touchWhole(self, UNMODELLED, Footprint.WRITE);
     }
     int slot = self.touchedSlots[0];
+    // Perhaps it waits, and an interrupt ends that.
+    self.scheduler.threads().touchInterrupt(self, self.thread);
     int firstArgument = self.touches;
+    // Whether it changes what it is given is not known: it may, but nobody is accused of it.
     touchArguments(self, Footprint.WRITE);
+    int lastArgument = self.touches;
     self.scheduler.point(self);
     self.callee = UNMODELLED;
     takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, site);
+    if (!isChanging(Sites.method(site))) {
+      Arrays.fill(self.touchedHow, firstArgument, lastArgument, Footprint.READ);
+    }
     takeArgumentsEffect(self, firstArgument, site);
   }
 
