@@ -35,7 +35,13 @@ class OriginalSizesTest {
         Arguments.of("E05TryLockMended", "100", "([1-9]|[1-9]\\d|100) of 100 got it"),
         Arguments.of(
             "E07ConnectionsMended", "100 5", "BoundedSemaphore \"connections\" \\[5 of 5 permits]"),
-        Arguments.of("E13PoolMended", "4 3", "worker-[1-4]:1( worker-[1-4]:[1-3]){11}"));
+        Arguments.of("E13PoolMended", "4 3", "worker-[1-4]:1( worker-[1-4]:[1-3]){11}"),
+        Arguments.of("E14PoolOfTasksMended", "4 100", "50500"),
+        Arguments.of("E15TaskQueueMended", "1000 5", "1000 dishes"),
+        Arguments.of(
+            "E16ConnectionLimitMended",
+            "20 5 1000",
+            "BoundedSemaphore \"connections\" \\[5 of 5 permits]"));
   }
 
   @ParameterizedTest(name = "{0} {1}")
