@@ -11,8 +11,10 @@ import dev.heddle.sync.Barrier;
 import dev.heddle.sync.Condition;
 import dev.heddle.sync.Event;
 import dev.heddle.sync.Lock;
+import dev.heddle.sync.PoolFuture;
 import dev.heddle.sync.RLock;
 import dev.heddle.sync.Semaphore;
+import dev.heddle.sync.ThreadPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,31 @@ class HeddleDeadlocksTest {
             name);
     thread.start();
     return thread;
+  }
+
+  @Test
+  void taskThatWaitsForATaskOfItsOwnPool_isStarvation() throws IOException {
+    assertThat(
+            report(
+                () -> {
+                  ThreadPool pool = ThreadPool.named("Worker").maxWorkers(1).build();
+                  PoolFuture<Integer> outer =
+                      pool.submit(
+                          () -> {
+                            PoolFuture<Integer> inner = pool.submit(() -> 1);
+                            return inner.result();
+                          });
+                  outer.result();
+                }))
+        .containsExactly(
+            "deadlock: pool starvation: Worker_0 waits for a task that no thread of the pool is free"
+                + " to run",
+            "Worker_0 waits for the result of PoolFuture of ThreadPool \"Worker\" #1",
+            "    at return inner.result();",
+            "    it is queued in the pool of Worker_0, which is busy",
+            "main waits for the result of PoolFuture of ThreadPool \"Worker\" #2",
+            "    at outer.result();",
+            "    it is run by Worker_0");
   }
 
   @Test

@@ -50,7 +50,7 @@ public enum RealBug {
       "https://github.com/chinabugotech/hutool/issues/4022",
       RaceChecking.FAIL,
       FailureKind.DEADLOCK,
-      "threads wait for each other"),
+      "wait for each other's locks"),
 
   /** A put that lost a race says that it came first, and returns the value that came later. */
   JCTOOLS_319(

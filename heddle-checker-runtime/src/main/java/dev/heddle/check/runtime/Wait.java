@@ -165,6 +165,9 @@ record Wait(ControlledThread thread, Kind kind, @Nullable Object object, List<Ho
     if (object instanceof FutureTask<?> task) {
       return forTask(thread, task);
     }
+    if (isOfHeddle(object, "PoolFuture")) {
+      return forHeddleTask(thread, object);
+    }
     if (object instanceof Future<?>) {
       return alone(thread, Kind.RESULT, object);
     }
@@ -213,6 +216,22 @@ record Wait(ControlledThread thread, Kind kind, @Nullable Object object, List<Ho
       }
     }
     return alone(thread, Kind.RESULT, task);
+  }
+
+  private static Wait forHeddleTask(ControlledThread thread, Object future) {
+    Object pool = HeddlePools.poolOf(future);
+    List<Holder> workers = new ArrayList<>();
+    for (ControlledThread other : thread.scheduler.allThreads()) {
+      if (HeddlePools.futureAt(other.thread) == future) {
+        return new Wait(thread, Kind.RESULT, future, List.of(new Holder(other, 0)));
+      }
+      if (!other.ended && pool != null && HeddlePools.poolOf(other.thread) == pool) {
+        workers.add(new Holder(other, 0));
+      }
+    }
+    return workers.isEmpty()
+        ? alone(thread, Kind.RESULT, future)
+        : new Wait(thread, Kind.QUEUED_TASK, future, workers);
   }
 
   private static List<Holder> workersOf(Scheduler scheduler, ThreadPoolExecutor pool) {
