@@ -438,12 +438,7 @@ final class CheckRun {
           if (ending.kind() != Ending.Kind.COMPLETED) {
             failed(ending);
           }
-          for (DataRace race : races) {
-            // What came after an exception is not part of the record.
-            if (race.choices() <= choices.size()) {
-              raced(race, choices);
-            }
-          }
+          races.forEach(race -> raced(race, choices));
         }
       }
       more = search.advance();

@@ -5,6 +5,7 @@ import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -142,6 +143,26 @@ class LibraryObjectsTest {
     assertThat(cleared.outcomes()).containsOnlyKeys("{}", "{2=2}", "{1=1, 2=2}");
     assertThat(queues.outcomes()).containsOnlyKeys("0", "1", "2");
     assertThat(atomic.outcomes()).containsOnlyKeys("0", "2");
+  }
+
+  /** It was told of as a race that did not come again: the record of the first ends too early. */
+  @Test
+  void raceAfterAnException_isFoundWhereItComesBefore() {
+    CheckResult result =
+        explore(
+            () -> {
+              List<String> list = new ArrayList<>();
+              Thread other = new Thread(() -> list.add("x"), "other");
+              other.start();
+              if (!String.join(" ", list).equals("x")) {
+                throw new IllegalStateException("too early");
+              }
+            });
+
+    assertThat(result.warnings()).isEmpty();
+    assertThat(result.failures())
+        .extracting(Failure::kind)
+        .containsExactlyInAnyOrder(FailureKind.EXCEPTION, FailureKind.RACE);
   }
 
   @Test

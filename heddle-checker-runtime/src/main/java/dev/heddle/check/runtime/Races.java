@@ -238,6 +238,10 @@ final class Races {
       int otherSite,
       boolean writes,
       int site) {
+    if (thread.scheduler.hasFailed()) {
+      // The record ends there; what comes after it comes before it in another execution.
+      return;
+    }
     DataRace race =
         new DataRace(
             slot,

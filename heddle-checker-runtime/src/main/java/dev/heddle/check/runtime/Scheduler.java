@@ -301,6 +301,11 @@ public final class Scheduler {
     return all.get(thread).name();
   }
 
+  /** Returns whether a thread has thrown what fails the execution, while the others run on. */
+  boolean hasFailed() {
+    return thrown != null;
+  }
+
   /** Says whether executions from now on are searched for data races. */
   public void detectRaces(boolean detect) {
     detectRaces = detect;
