@@ -93,6 +93,11 @@ class JobsTest {
         .containsExactly(Helpers.UNNAMED + "; all was explored in one process");
   }
 
+  /** A process that is being made is a copy of this one for a moment. */
+  private static boolean isHelper(ProcessHandle child) {
+    return child.info().commandLine().orElse("").contains(HelperMain.class.getName());
+  }
+
   @Test
   void check_whoseHelperIsEnded_beginsAgainAlone() throws Exception {
     CheckResult alone = check("counts", options(1));
@@ -103,11 +108,7 @@ class JobsTest {
               while (helper.isEmpty()) {
                 Thread.onSpinWait();
                 // Not while it is being made: that could not be told from a JVM that cannot start.
-                helper =
-                    ProcessHandle.current()
-                        .children()
-                        .filter(child -> child.info().command().orElse("").endsWith("java"))
-                        .findFirst();
+                helper = ProcessHandle.current().children().filter(JobsTest::isHelper).findFirst();
               }
               helper.get().destroyForcibly();
             });
@@ -119,8 +120,10 @@ class JobsTest {
     assertThat(together.warnings())
         .singleElement()
         .asString()
-        .startsWith("a process that helped has ended unexpectedly (exit code 1")
-        .endsWith("; all was explored in one process");
+        // It may be gone before it was told what to do.
+        .matches(
+            "(?s)(a process that helped has ended unexpectedly|no process can be started to help)"
+                + ".*; all was explored in one process");
     assertThat(together.verdict()).isEqualTo(Verdict.VERIFIED);
     assertThat(together.outcomes()).isEqualTo(alone.outcomes());
   }
