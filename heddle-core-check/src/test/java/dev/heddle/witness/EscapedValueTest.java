@@ -1,6 +1,7 @@
 package dev.heddle.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.check.CheckOptions;
 import dev.heddle.check.CheckResult;
@@ -9,6 +10,7 @@ import dev.heddle.check.FailureKind;
 import dev.heddle.check.Strategy;
 import dev.heddle.check.Verdict;
 import dev.heddle.sync.Guarded;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A guarded value that is used outside of its section is a data race, and the checker says so. */
 class EscapedValueTest {
   private static final CheckOptions OPTIONS =
-      CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).build();
+      CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).time(Duration.ofMinutes(5)).build();
 
   private static final class Counter {
     int count;
@@ -42,8 +44,10 @@ class EscapedValueTest {
     other.join();
   }
 
+  /** With the insides of the cell, that takes 147,824 executions. */
   @Test
   void fieldOfTheValue_usedInside_isVerified() {
+    assumeTrue(Runtime.version().feature() >= 24, "continuations need a JDK 24 or newer");
     CheckResult result =
         Checker.withOptions(OPTIONS).check("guarded counter", EscapedValueTest::useInside);
 
