@@ -145,6 +145,15 @@ class LibraryObjectsTest {
     assertThat(atomic.outcomes()).containsOnlyKeys("0", "2");
   }
 
+  /** The array that it fills is another matter. */
+  @Test
+  void streamThatFillsAnArray_onlyReadsItsSource() {
+    List<Integer> list = new ArrayList<>(List.of(1, 2));
+
+    assertVerified(
+        explore(() -> inParallel(() -> list.stream().toArray(), () -> list.stream().toArray())));
+  }
+
   /** It was told of as a race that did not come again: the record of the first ends too early. */
   @Test
   void raceAfterAnException_isFoundWhereItComesBefore() {

@@ -174,6 +174,7 @@ final class RandomWaits {
         kind(
             "sleep(10)",
             (shared, which) -> {
+              // What is tested is how the checker explores a sleep; its clock is not the real one.
               Thread.sleep(10);
               return "z" + shared.x;
             }),

@@ -141,11 +141,11 @@ final class Calls {
       Pools.touchMore(self, pool, method, how);
     }
     int firstArgument = self.touches;
-    if (receiver instanceof BaseStream) {
-      addSource(self, receiver);
-    }
     touchArguments(
         self, isReflective(receiver) || isFilling(method) ? Footprint.WRITE : Footprint.READ);
+    if (receiver instanceof BaseStream) {
+      touchSource(self, receiver);
+    }
     scheduler.point(self);
     self.callee = receiver;
     if (key != null) {
@@ -375,10 +375,10 @@ final class Calls {
   }
 
   /** A stream reads what it is made of when it is run, not when it is made. */
-  private static void addSource(ControlledThread self, Object stream) {
+  private static void touchSource(ControlledThread self, Object stream) {
     Object source = Owners.sourceOf(stream);
     if (source != null && JdkObjects.hasState(source)) {
-      self.callArguments.add(source);
+      touchWhole(self, source, Footprint.READ);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.heddle.check.runtime;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the threads of {@link ThreadPoolExecutor}, for those who ask why all wait. */
 final class PoolWorkers {
   private static final Class<?> WORKER;
-  private static final Class<?> WRAPPER;
-  private static final MethodHandle WRAPPED;
   private static final MethodHandle TARGET;
   private static final MethodHandle HOLDER;
   private static final MethodHandle POOL;
@@ -36,11 +33,6 @@ final class PoolWorkers {
                   .asType(MethodType.methodType(Object.class, Thread.class))
               : MethodHandles.identity(Object.class)
                   .asType(MethodType.methodType(Object.class, Thread.class));
-      WRAPPER = Class.forName("java.util.concurrent.Executors$DelegatedExecutorService");
-      WRAPPED =
-          MethodHandles.privateLookupIn(WRAPPER, own)
-              .findGetter(WRAPPER, "e", ExecutorService.class)
-              .asType(MethodType.methodType(Object.class, Object.class));
       WORKER = Class.forName("java.util.concurrent.ThreadPoolExecutor$Worker");
       POOL =
           MethodHandles.privateLookupIn(WORKER, own)
@@ -61,17 +53,6 @@ final class PoolWorkers {
     try {
       Object holder = (Object) HOLDER.invokeExact(thread);
       return holder == null ? null : (Object) TARGET.invokeExact(holder);
-    } catch (Throwable e) {
-      throw JdkInternals.rethrow(e);
-    }
-  }
-
-  /**
-   * Returns the executor for which one of {@code Executors}' wrappers stands, or the object itself.
-   */
-  static Object unwrapped(Object executor) {
-    try {
-      return WRAPPER.isInstance(executor) ? (Object) WRAPPED.invokeExact(executor) : executor;
     } catch (Throwable e) {
       throw JdkInternals.rethrow(e);
     }

@@ -171,7 +171,7 @@ record Wait(ControlledThread thread, Kind kind, @Nullable Object object, List<Ho
     if (object instanceof Future<?>) {
       return alone(thread, Kind.RESULT, object);
     }
-    if (PoolWorkers.unwrapped(object) instanceof ThreadPoolExecutor pool
+    if (Owners.front(object) instanceof ThreadPoolExecutor pool
         && (method.startsWith("awaitTermination") || method.equals("close"))) {
       return new Wait(thread, Kind.POOL, pool, workersOf(thread.scheduler, pool));
     }

@@ -117,12 +117,7 @@ final class HandOvers {
     boolean changed = false;
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
       if (instruction instanceof MethodInsnNode call && parts.contains(call.name)) {
-        InsnList point = new InsnList();
-        point.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        point.add(
-            new MethodInsnNode(
-                Opcodes.INVOKESTATIC, HOOKS, "nextPart", "(Ljava/lang/Object;)V", false));
-        method.instructions.insertBefore(call, point);
+        method.instructions.insertBefore(call, hookOfThis("nextPart", "Ljava/lang/Object;"));
         changed = true;
       }
     }
@@ -151,7 +146,7 @@ final class HandOvers {
     }
     InsnList prologue = new InsnList();
     prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
-    prologue.add(new LdcInsnNode(nameOf(method)));
+    prologue.add(new LdcInsnNode(JdkCalls.modelName(method.name, method.desc)));
     prologue.add(
         new MethodInsnNode(
             Opcodes.INVOKESTATIC,
@@ -175,37 +170,25 @@ final class HandOvers {
     return className.startsWith("CompletableFuture$") && COMPLETIONS.contains(method.name);
   }
 
-  private static String nameOf(MethodNode method) {
-    boolean timed =
-        method.desc.contains("Ljava/util/concurrent/TimeUnit;")
-            || method.desc.contains("Ljava/time/Duration;");
-    return method.name + (timed ? "/timed" : "");
+  private static boolean prepend(MethodNode method, String hook) {
+    method.instructions.insert(hookOfThis(hook, "Ljava/util/concurrent/ThreadPoolExecutor;"));
+    return true;
   }
 
-  private static boolean prepend(MethodNode method, String hook) {
-    InsnList prologue = new InsnList();
-    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
-    prologue.add(
-        new MethodInsnNode(
-            Opcodes.INVOKESTATIC,
-            HOOKS,
-            hook,
-            "(Ljava/util/concurrent/ThreadPoolExecutor;)V",
-            false));
-    method.instructions.insert(prologue);
-    return true;
+  /** Calls a hook with {@code this}. */
+  private static InsnList hookOfThis(String name, String type) {
+    InsnList call = new InsnList();
+    call.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    call.add(new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, "(" + type + ")V", false));
+    return call;
   }
 
   /** An object that several threads may touch first has to be numbered when it is made. */
   private static boolean tellCreation(MethodNode method) {
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
       if (instruction.getOpcode() == Opcodes.RETURN) {
-        InsnList created = new InsnList();
-        created.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        created.add(
-            new MethodInsnNode(
-                Opcodes.INVOKESTATIC, HOOKS, "createdInside", "(Ljava/lang/Object;)V", false));
-        method.instructions.insertBefore(instruction, created);
+        method.instructions.insertBefore(
+            instruction, hookOfThis("createdInside", "Ljava/lang/Object;"));
       }
     }
     return true;

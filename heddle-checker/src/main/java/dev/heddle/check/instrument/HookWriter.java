@@ -67,11 +67,8 @@ final class HookWriter {
   }
 
   private LdcInsnNode siteOf(MethodInsnNode call) {
-    boolean timed =
-        call.desc.contains("Ljava/util/concurrent/TimeUnit;")
-            || call.desc.contains("Ljava/time/Duration;");
     return new LdcInsnNode(
-        Sites.addCall(place(nameOf(call)), timed ? call.name + "/timed" : call.name));
+        Sites.addCall(place(nameOf(call)), JdkCalls.modelName(call.name, call.desc)));
   }
 
   private LdcInsnNode siteOf(String what, FieldInsnNode field) {
@@ -205,7 +202,7 @@ final class HookWriter {
       list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal));
       list.add(hook("argument", "(I)V"));
     }
-    if (JdkCalls.takesKey(call.owner, call.name)) {
+    if (JdkCalls.takesKey(call.owner, call.desc)) {
       list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal));
       list.add(hook("key", "(Ljava/lang/Object;)V"));
     }

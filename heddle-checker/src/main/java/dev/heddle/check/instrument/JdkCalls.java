@@ -106,16 +106,20 @@ final class JdkCalls {
     return PURE_STATICS.contains(owner) || PURE_PACKAGES.stream().anyMatch(owner::startsWith);
   }
 
-  /** Returns whether a call's first argument is the key of a map that tells keys apart. */
-  static boolean takesKey(String owner, String name) {
-    return (owner.equals("java/util/concurrent/ConcurrentHashMap")
+  /** Returns whether a call's first argument may be the key of a map that tells keys apart. */
+  static boolean takesKey(String owner, String descriptor) {
+    return descriptor.startsWith("(Ljava/lang/Object;")
+        && (owner.equals("java/util/concurrent/ConcurrentHashMap")
             || owner.equals("java/util/concurrent/ConcurrentMap")
-            || owner.equals("java/util/Map"))
-        && switch (name) {
-          case "get", "getOrDefault", "containsKey", "put", "putIfAbsent", "remove", "replace" ->
-              true;
-          default -> false;
-        };
+            || owner.equals("java/util/Map"));
+  }
+
+  /** Returns the name under which models know a method: those that wait for a time are others. */
+  static String modelName(String name, String descriptor) {
+    boolean timed =
+        descriptor.contains("Ljava/util/concurrent/TimeUnit;")
+            || descriptor.contains("Ljava/time/Duration;");
+    return timed ? name + "/timed" : name;
   }
 
   /** Returns whether calls of a class are accesses of variables elsewhere. */
