@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.heddle.check.runtime.Scheduler;
 
 /** What the tests of this package share: checking by each way of switching that this JDK has. */
-final class Switchings {
+public final class Switchings {
   private Switchings() {}
 
   /** Skips the test where the JDK has no continuations. */
-  static void assumeAvailable(Switching switching) {
+  public static void assumeAvailable(Switching switching) {
     assumeTrue(
         switching != Switching.CONTINUATION || Scheduler.continuationsAvailable(),
         "switching by continuations needs JDK 24 or newer");
   }
 
-  static CheckOptions.Builder everything(Switching switching) {
+  public static CheckOptions.Builder everything(Switching switching) {
     return CheckOptions.builder()
         .strategy(Strategy.EXHAUSTIVE)
         .keepGoing(true)
@@ -24,17 +24,17 @@ final class Switchings {
         .switching(switching);
   }
 
-  static CheckResult exploreAll(Switching switching, Body body) {
+  public static CheckResult exploreAll(Switching switching, Body body) {
     assumeAvailable(switching);
     return Checker.withOptions(everything(switching).build()).check("test", body);
   }
 
-  static CheckResult exploreAll(Body body) {
+  public static CheckResult exploreAll(Body body) {
     return exploreAll(Switching.AUTO, body);
   }
 
   /** Replays every failure of a result and expects the same again. */
-  static void assertReplays(Switching switching, Body body, CheckResult result) {
+  public static void assertReplays(Switching switching, Body body, CheckResult result) {
     Checker checker = Checker.withOptions(CheckOptions.builder().switching(switching).build());
     for (Failure failure : result.failures()) {
       CheckResult replayed = checker.replay(Target.of("test", body), failure.schedule());
@@ -48,7 +48,7 @@ final class Switchings {
   }
 
   /** Starts threads and waits for all of them. */
-  static void inParallel(Runnable... bodies) throws InterruptedException {
+  public static void inParallel(Runnable... bodies) throws InterruptedException {
     Thread[] threads = new Thread[bodies.length];
     for (int i = 0; i < threads.length; i++) {
       threads[i] = new Thread(bodies[i]);

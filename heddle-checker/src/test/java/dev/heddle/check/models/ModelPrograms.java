@@ -1,0 +1,15 @@
+package dev.heddle.check.models;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every program that shows what a class does. */
+final class ModelPrograms {
+  private ModelPrograms() {}
+
+  static List<ModelProgram> all() {
+    List<ModelProgram> all = new ArrayList<>();
+    all.addAll(SynchronizerPrograms.all());
+    return all;
+  }
+}

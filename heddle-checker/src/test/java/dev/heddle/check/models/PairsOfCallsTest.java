@@ -1,0 +1,108 @@
+package dev.heddle.check.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.check.Body;
+import dev.heddle.check.CheckResult;
+import dev.heddle.check.Explorations;
+import dev.heddle.check.Failure;
+import dev.heddle.check.FailureKind;
+import dev.heddle.check.Switching;
+import dev.heddle.check.Verdict;
+import dev.heddle.check.runtime.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every pair of calls of every class, made by two threads. What is announced of a call (what it
+ * touches, and when it can go on) is compared with two witnesses that know nothing of it: the plain
+ * search, which runs every order of steps and so finds all that two calls do to each other, and
+ * real threads, which must not do what no execution under check does.
+ */
+class PairsOfCallsTest {
+  private static final boolean IS_FAST = Scheduler.continuationsAvailable();
+  private static final Switching SWITCHING = IS_FAST ? Switching.CONTINUATION : Switching.THREAD;
+
+  /** {@code -Dheddle.pairs.every=1} for all pairs where threads are the only way to switch. */
+  private static final int EVERY = Integer.getInteger("heddle.pairs.every", IS_FAST ? 1 : 10);
+
+  /** {@code -Dheddle.pairs.real=10000} to give chance more room. */
+  private static final int REAL_RUNS = Integer.getInteger("heddle.pairs.real", 20);
+
+  private static final long MOST = 5_000;
+
+  static Stream<Subject<?>> subjects() {
+    return Subjects.all().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("subjects")
+  void pairs_haveTheOutcomesOfThePlainSearch_andThoseOfRealThreads(Subject<?> subject)
+      throws Exception {
+    List<String> differences = new ArrayList<>();
+    int compared = 0;
+    List<? extends Scenario<?>> scenarios = Scenario.of(subject);
+    for (int i = 0; i < scenarios.size(); i += EVERY) {
+      Scenario<?> scenario = scenarios.get(i);
+      Body body = () -> System.out.print(scenario.run());
+      CheckResult optimal = Explorations.optimal(SWITCHING, body, MOST);
+      CheckResult plain = Explorations.plain(SWITCHING, body, MOST).result();
+      if (plain.executions() < MOST) {
+        compared++;
+        add(differences, scenario, difference(optimal, plain));
+      }
+      if (!scenario.isTimed() && optimal.verdict() == Verdict.VERIFIED) {
+        add(differences, scenario, differenceFromRealThreads(scenario, optimal));
+      }
+    }
+
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThan(scenarios.size() / EVERY * 9 / 10);
+  }
+
+  private static void add(List<String> differences, Scenario<?> scenario, String difference) {
+    if (!difference.isEmpty()) {
+      differences.add(scenario + ": " + difference);
+    }
+  }
+
+  private static String difference(CheckResult optimal, CheckResult plain) {
+    if (!optimal.outcomes().keySet().equals(plain.outcomes().keySet())) {
+      return "outcomes " + optimal.outcomes().keySet() + ", plain " + plain.outcomes().keySet();
+    }
+    if (!failures(optimal).equals(failures(plain))) {
+      return "failures " + failures(optimal) + ", plain " + failures(plain);
+    }
+    if (optimal.redundant() != 0) {
+      return optimal.redundant() + " redundant executions";
+    }
+    // A pair may wait for ever; nothing else may go wrong.
+    return optimal.failures().stream()
+        .filter(failure -> failure.kind() != FailureKind.DEADLOCK)
+        .map(Failure::message)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Set<String> failures(CheckResult result) {
+    return result.failures().stream()
+        .map(failure -> failure.kind() + " " + failure.message())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String differenceFromRealThreads(Scenario<?> scenario, CheckResult result)
+      throws Exception {
+    for (int i = 0; i < REAL_RUNS; i++) {
+      String outcome = scenario.run();
+      if (!result.outcomes().containsKey(outcome)) {
+        return "real threads came to " + outcome + ", not among " + result.outcomes().keySet();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.heddle.check.models;
+
+import dev.heddle.check.models.Subject.Beginning;
+import dev.heddle.check.models.Subject.Call;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two threads that make one call each, of one object.
+ *
+ * @param subject what is called
+ * @param beginning the state of the object at first
+ * @param first what one thread does
+ * @param second what the other does
+ */
+record Scenario<T>(Subject<T> subject, Beginning<T> beginning, Call<T> first, Call<T> second) {
+
+  /** Every pair of calls, in each state. */
+  static <T> List<Scenario<T>> of(Subject<T> subject) {
+    List<Scenario<T>> scenarios = new ArrayList<>();
+    for (Beginning<T> beginning : subject.beginnings()) {
+      for (int i = 0; i < subject.calls().size(); i++) {
+        for (int j = i; j < subject.calls().size(); j++) {
+          scenarios.add(
+              new Scenario<>(subject, beginning, subject.calls().get(i), subject.calls().get(j)));
+        }
+      }
+    }
+    return scenarios;
+  }
+
+  boolean isTimed() {
+    return first.isTimed() || second.isTimed();
+  }
+
+  /** Runs it once; what has come of it, as a text. */
+  String run() throws Exception {
+    T shared = beginning.maker().make();
+    Caller<T> one = new Caller<>(0, shared, first);
+    Caller<T> other = new Caller<>(1, shared, second);
+    one.other = other;
+    other.other = one;
+    one.start();
+    other.start();
+    one.join();
+    other.join();
+    return one.result + ", " + other.result + "; then " + subject.state().apply(shared);
+  }
+
+  @Override
+  public String toString() {
+    return subject.name()
+        + " "
+        + beginning.name()
+        + ": "
+        + first.name()
+        + " beside "
+        + second.name();
+  }
+
+  private static final class Caller<T> extends Thread implements Subject.Turn {
+    private final int number;
+    private final T shared;
+    private final Call<T> call;
+    @Nullable Thread other;
+    private Object result = "";
+
+    Caller(int number, T shared, Call<T> call) {
+      this.number = number;
+      this.shared = shared;
+      this.call = call;
+    }
+
+    @Override
+    public int number() {
+      return number;
+    }
+
+    @Override
+    public void interruptOther() {
+      Thread thread = other;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+
+    @Override
+    public void run() {
+      Object what;
+      try {
+        what = String.valueOf(call.body().run(shared, this));
+      } catch (Exception e) {
+        what = e.getClass().getSimpleName();
+      }
+      result = Thread.interrupted() ? what + " and interrupted" : what;
+    }
+  }
+}

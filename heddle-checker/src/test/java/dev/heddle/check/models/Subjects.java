@@ -1,0 +1,15 @@
+package dev.heddle.check.models;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every class that is compared. */
+final class Subjects {
+  private Subjects() {}
+
+  static List<Subject<?>> all() {
+    List<Subject<?>> all = new ArrayList<>();
+    all.addAll(SynchronizerSubjects.all());
+    return all;
+  }
+}
