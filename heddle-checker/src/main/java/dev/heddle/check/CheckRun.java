@@ -4,7 +4,7 @@ import dev.heddle.check.explore.OptimalSearch;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.instrument.ClassFiles;
-import dev.heddle.check.instrument.Transformer;
+import dev.heddle.check.instrument.ClassLog;
 import dev.heddle.check.runtime.Chooser;
 import dev.heddle.check.runtime.DataRace;
 import dev.heddle.check.runtime.Ending;
@@ -237,7 +237,7 @@ final class CheckRun {
     if (!keepStatics) {
       StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
     }
-    Transformer.skipped(target.loader()).forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
+    ClassLog.failed(target.loader()).forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
     out.texts(remarks);
     out.texts(scheduler.lockInversions().stream().map(LockInversion::message).toList());
   }
@@ -744,7 +744,7 @@ final class CheckRun {
   }
 
   private CheckResult result() {
-    List<String> skipped = Transformer.skipped(target.loader());
+    List<String> skipped = ClassLog.failed(target.loader());
     String reason = unsupported;
     boolean allSeen =
         skipped.isEmpty()

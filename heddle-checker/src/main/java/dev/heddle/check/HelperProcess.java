@@ -58,7 +58,7 @@ final class HelperProcess {
     return helper;
   }
 
-  private static List<String> command() {
+  private static List<String> command() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -67,6 +67,7 @@ final class HelperProcess {
         command.add(argument);
       }
     }
+    command.addAll(Agent.furtherOptions());
     command.add("-Xmx" + Runtime.getRuntime().maxMemory());
     command.add("-cp");
     command.add(Agent.classPath());

@@ -1,14 +1,21 @@
 package dev.heddle.check;
 
+import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the explorer, and notices when a thread of the program does not come back to it. */
+/**
+ * Waits for the explorer, and notices when a thread of the program does not come back to it. That
+ * classes are being loaded, for which a machine with much else to do takes long, counts for a
+ * while.
+ */
 final class Watchdog {
   private static final long POLL_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long PATIENCE_WITH_LOADING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Scheduler scheduler;
   private final Thread explorer;
@@ -30,6 +37,8 @@ final class Watchdog {
     boolean interrupted = false;
     long seen = -1;
     long seenAt = System.nanoTime();
+    long loads = -1;
+    long loadedAt = seenAt;
     try {
       while (true) {
         try {
@@ -40,11 +49,17 @@ final class Watchdog {
         if (!explorer.isAlive()) {
           return null;
         }
+        long now = System.nanoTime();
+        if (Transformer.loads() != loads) {
+          loads = Transformer.loads();
+          loadedAt = now;
+        }
         long progress = scheduler.progress();
         if (progress != seen || waiting.getAsBoolean()) {
           seen = progress;
-          seenAt = System.nanoTime();
-        } else if (System.nanoTime() - seenAt > PATIENCE_NANOS) {
+          seenAt = now;
+        } else if (now - seenAt > PATIENCE_WITH_LOADING_NANOS
+            || (now - seenAt > PATIENCE_NANOS && now - loadedAt > PATIENCE_NANOS)) {
           return describe(scheduler.stuckThread());
         }
       }

@@ -4,7 +4,7 @@ import dev.heddle.check.CheckOptions;
 import dev.heddle.check.CheckResult;
 import dev.heddle.check.RaceChecking;
 import dev.heddle.check.Strategy;
-import dev.heddle.check.Switching;
+import dev.heddle.check.Target;
 import dev.heddle.check.TargetException;
 import dev.heddle.check.TargetLoader;
 import dev.heddle.check.Verdict;
@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,13 +60,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = {"-cp", "--class-path"},
-      paramLabel = "PATH",
-      description =
-          "Directories and jars of the program, as for java; by default $CLASSPATH, or else the"
-              + " current directory.")
-  private @Nullable String classPath;
+  @Mixin private TargetOptions common = new TargetOptions();
 
   @Option(
       names = "--strategy",
@@ -142,13 +137,6 @@ final class CheckCommand implements Callable<Integer> {
   private boolean keepGoing;
 
   @Option(
-      names = "--keep-statics",
-      description =
-          "Keep the static state of the program from one execution to the next; without it, it"
-              + " starts afresh in each.")
-  private boolean keepStatics;
-
-  @Option(
       names = "--shorten",
       paramLabel = "DURATION",
       defaultValue = "2s",
@@ -168,16 +156,6 @@ final class CheckCommand implements Callable<Integer> {
           "Where to write the schedule of a failure, for heddle replay. Default: heddle-NAME"
               + ".schedule.json in the current directory; several get -2, -3 ...")
   private @Nullable Path schedule;
-
-  @Option(
-      names = "--switching",
-      paramLabel = "WAY",
-      defaultValue = "auto",
-      converter = Words.SwitchingConverter.class,
-      description =
-          "How control passes between threads: continuation (JDK 24 and newer, fast), thread (any"
-              + " JDK), or auto. Default: ${DEFAULT-VALUE}.")
-  private Switching switching = Switching.AUTO;
 
   @Parameters(
       arity = "1..*",
@@ -204,7 +182,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     TargetLoader loader;
     try {
-      loader = TargetLoader.of(Commands.classPath(classPath));
+      loader = TargetLoader.of(Commands.classPath(common.classPath()));
     } catch (TargetException e) {
       return session.wrongRequest(e.getMessage());
     }
@@ -216,7 +194,9 @@ final class CheckCommand implements Callable<Integer> {
     for (String name : targets) {
       int code;
       try {
-        CheckResult result = session.check(loader.load(name, arguments), options);
+        Target target = loader.load(name, arguments);
+        CheckResult result = session.check(target, options);
+        common.describeClasses(target, session.err());
         CheckReport report = schedules.write(result, session.err());
         if (!reports.isEmpty()) {
           session.out().println();
@@ -245,9 +225,9 @@ final class CheckCommand implements Callable<Integer> {
             .seed(seed)
             .keepGoing(keepGoing)
             .shortening(shortening)
-            .switching(switching)
+            .switching(common.switching())
             .races(races)
-            .keepStatics(keepStatics);
+            .keepStatics(common.keepStatics());
     try {
       if (executions != null) {
         builder.executions(executions);

@@ -1,7 +1,6 @@
 package dev.heddle.cli;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What the commands decide alike. */
@@ -10,8 +9,8 @@ final class Commands {
   private Commands() {}
 
   /** Returns the class path given, or what {@code java} would take without one. */
-  static String classPath(@Nullable String given) {
-    return Optional.ofNullable(given)
+  static String classPath(Optional<String> given) {
+    return given
         .or(() -> Optional.ofNullable(System.getenv("CLASSPATH")).filter(path -> !path.isBlank()))
         .orElse(".");
   }

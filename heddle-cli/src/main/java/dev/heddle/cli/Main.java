@@ -1,12 +1,16 @@
 package dev.heddle.cli;
 
+import dev.heddle.check.CheckerAgent;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command {@code heddle}. The launcher starts it with the checker as Java agent. */
+/**
+ * The command {@code heddle}. The launcher starts it with the checker as Java agent; without that
+ * it brings the agent into its own JVM.
+ */
 public final class Main {
 
   private static final String END_OF_OPTIONS = "--";
@@ -23,12 +27,24 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true);
     Interruption interruption = new Interruption();
     interruption.install();
-    int code = run(List.of(arguments), out, err, interruption);
+    int code =
+        withAgent(err) ? run(List.of(arguments), out, err, interruption) : ExitCode.WRONG_REQUEST;
     out.flush();
     err.flush();
     // Not exit: a checked program's threads and shutdown hooks, of each of its executions, must
     // not keep this process alive.
     Runtime.getRuntime().halt(interruption.isRequested() ? Interruption.EXIT_CODE : code);
+  }
+
+  /** Installs the agent where the JVM was started without it. */
+  private static boolean withAgent(PrintWriter err) {
+    try {
+      CheckerAgent.install();
+      return true;
+    } catch (IllegalStateException e) {
+      err.println("heddle: " + e.getMessage());
+      return false;
+    }
   }
 
   /** Runs the command and returns its exit code; {@code out} and {@code err} are flushed. */

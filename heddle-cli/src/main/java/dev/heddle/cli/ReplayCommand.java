@@ -4,7 +4,6 @@ import dev.heddle.check.CheckOptions;
 import dev.heddle.check.CheckResult;
 import dev.heddle.check.FailureKind;
 import dev.heddle.check.Schedule;
-import dev.heddle.check.Switching;
 import dev.heddle.check.Target;
 import dev.heddle.check.TargetException;
 import dev.heddle.check.TargetLoader;
@@ -19,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,27 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = {"-cp", "--class-path"},
-      paramLabel = "PATH",
-      description = "Where to find the program. Default: where it was when it was checked.")
-  private @Nullable String classPath;
-
-  @Option(
-      names = "--switching",
-      paramLabel = "WAY",
-      defaultValue = "auto",
-      converter = Words.SwitchingConverter.class,
-      description =
-          "How control passes between threads: continuation, thread or auto. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Switching switching = Switching.AUTO;
-
-  @Option(
-      names = "--keep-statics",
-      description =
-          "Keep static state from one execution to the next. Default: as when it was checked.")
-  private boolean keepStatics;
+  @Mixin private TargetOptions common = new TargetOptions();
 
   @Parameters(paramLabel = "FILE", description = "A schedule that heddle check wrote.")
   private Path file = Path.of("");
@@ -85,14 +64,16 @@ final class ReplayCommand implements Callable<Integer> {
     Target target;
     try {
       schedule = ScheduleFile.read(file);
-      if (classPath == null && schedule.classPath().isEmpty()) {
+      if (common.classPath().isEmpty() && schedule.classPath().isEmpty()) {
         return session.wrongRequest(
             ("The schedule file %s names no class path, because %s was checked from within a"
                     + " program: give its class path with -cp.")
                 .formatted(file, schedule.target()));
       }
       TargetLoader loader =
-          classPath == null ? TargetLoader.of(schedule.classPath()) : TargetLoader.of(classPath);
+          common.classPath().isPresent()
+              ? TargetLoader.of(common.classPath().get())
+              : TargetLoader.of(schedule.classPath());
       target = loader.load(schedule);
     } catch (ScheduleException | TargetException e) {
       return session.wrongRequest(e.getMessage());
@@ -106,8 +87,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int replay(Target target, Schedule schedule) {
     CheckOptions options =
-        CheckOptions.builder().switching(switching).keepStatics(keepStatics).build();
+        CheckOptions.builder()
+            .switching(common.switching())
+            .keepStatics(common.keepStatics())
+            .build();
     CheckResult result = session.replay(target, schedule, options);
+    common.describeClasses(target, session.err());
     boolean colour = spec != null && Commands.colour(spec);
     TextReport text = new TextReport(SourceLines.of(target.classPath()), colour);
     session.out().println(conclusion(result, schedule));

@@ -263,6 +263,19 @@ class CheckCommandTest {
     assertThat(run.out()).contains("Usage: heddle " + command, expected, "Exit codes:");
   }
 
+  @Test
+  void check_verbose_saysWhatWasInstrumented_besideTheReport() {
+    CommandLineRun run = check("--verbose", "programs.NothingLost");
+
+    assertThat(run.err().lines())
+        .contains("heddle: instrumented programs.NothingLost (test-classes)")
+        .anyMatch(
+            line ->
+                line.matches("heddle: instrumented \\d+ classes of the JDK's java.util.concurrent"))
+        .allMatch(line -> line.startsWith("heddle: instrumented"));
+    assertThat(run.out()).startsWith("VERIFIED").doesNotContain("instrumented");
+  }
+
   private CommandLineRun check(String... arguments) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("check", "-cp", CommandLineRun.testClasses().toString()));

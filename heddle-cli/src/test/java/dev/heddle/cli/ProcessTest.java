@@ -142,22 +142,45 @@ class ProcessTest {
     assertThat(reports.get(1)).contains("\"warnings\" : [ ]");
   }
 
+  @Test
+  void main_withoutTheAgentAmongTheOptions_bringsItIn() throws Exception {
+    Path output = directory.resolve("output.txt");
+
+    Process process =
+        start(
+            List.of(), output, "check", "--jobs=2", "--strategy=exhaustive", "programs.LostUpdate");
+
+    assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(1);
+    assertThat(output)
+        .content()
+        .contains("FAILED  programs.LostUpdate")
+        .doesNotContain("explored in one process");
+  }
+
   private static String outcomes(String report) {
     int begin = report.indexOf("{", report.indexOf("\"outcomes\""));
     return report.substring(begin, report.indexOf("}", begin) + 1);
   }
 
   private Process start(Path output, String... arguments) throws IOException {
+    return start(List.of("-javaagent:" + agent()), output, arguments);
+  }
+
+  private Process start(List<String> options, Path output, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:-PrintWarnings",
             // However small the program, so that helpers have a part in it.
-            "-Dheddle.jobs.after=0",
-            "-javaagent:" + agent(),
-            "-cp",
-            TARGET.resolve("classes") + File.pathSeparator + TARGET.resolve("lib") + "/*",
-            Main.class.getName());
+            "-Dheddle.jobs.after=0");
+    builder.command().addAll(options);
+    builder
+        .command()
+        .addAll(
+            List.of(
+                "-cp",
+                TARGET.resolve("classes") + File.pathSeparator + TARGET.resolve("lib") + "/*",
+                Main.class.getName()));
     builder.command().addAll(List.of(arguments));
     builder.environment().put("CLASSPATH", CommandLineRun.testClasses().toString());
     builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -778,6 +778,20 @@ public final class Hooks {
     return self == null ? real : self.scheduler.pools().delayer();
   }
 
+  /** A method of a class begins that was there before the agent. */
+  public static void entersEarlyClass(String name) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.unsupported(
+          self,
+          "class "
+              + name
+              + " was loaded before Heddle's agent came, so its steps are not seen: start the JVM"
+              + " with -javaagent:<path of heddle-checker.jar>, or install the agent before the class"
+              + " is used");
+    }
+  }
+
   /** Instead of {@link System#exit(int)}. */
   public static void exit(int status) {
     ControlledThread self = self();

@@ -1,6 +1,7 @@
 package dev.heddle.check.instrument;
 
 import dev.heddle.check.runtime.DeterminismHooks;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -14,19 +15,76 @@ import org.jspecify.annotations.Nullable;
  * they are loaded, and the JDK's concurrency classes when the first check begins.
  */
 public final class Agent {
-  private static @Nullable Instrumentation instrumentation;
+  private static final String RUNTIME = "dev.heddle.check.runtime.";
+
+  private static volatile @Nullable Instrumentation instrumentation;
   private static boolean jdkIsReady;
+
+  /** Whether it came when the JVM ran already. */
+  private static volatile boolean isAttached;
+
+  /** Why it is not installed, although it was brought here. */
+  private static volatile @Nullable String refusal;
+
   private static String classPath = "";
 
   private Agent() {}
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String arguments, Instrumentation jvm) {
+    install(jvm);
+  }
+
+  /** Called by the JVM when the agent is brought into it while it runs. */
+  public static void agentmain(@Nullable String arguments, Instrumentation jvm) {
+    if (instrumentation == null) {
+      isAttached = true;
+      install(jvm);
+    }
+  }
+
+  private static void install(Instrumentation jvm) {
+    for (Class<?> type : jvm.getAllLoadedClasses()) {
+      if (type.getName().startsWith(RUNTIME) && type.getClassLoader() != null) {
+        refusal =
+            "Heddle's checker was in use in this JVM before its agent came: install the agent before"
+                + " anything else of the checker is called";
+        return;
+      }
+    }
     classPath = System.getProperty("java.class.path");
     jvm.appendToBootstrapClassLoaderSearch(RuntimeJar.find());
-    instrumentation = jvm;
     openJdk(jvm);
-    jvm.addTransformer(new Transformer(), true);
+    Transformer transformer = new Transformer();
+    List<Class<?>> early = EarlyClasses.find(jvm, transformer);
+    jvm.addTransformer(transformer, true);
+    EarlyClasses.mark(jvm, early);
+    instrumentation = jvm;
+  }
+
+  /** Returns whether the agent is in this JVM. */
+  public static boolean isInstalled() {
+    return instrumentation != null;
+  }
+
+  /**
+   * Brings the agent into this JVM, unless it is there.
+   *
+   * @throws IllegalStateException if this JVM, or its system, does not allow that
+   */
+  public static synchronized void attach() {
+    if (instrumentation != null) {
+      return;
+    }
+    if (Agent.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+      throw new IllegalStateException(
+          "Heddle's agent can be attached only where the checker is on the class path of the JVM:"
+              + " start it with -javaagent:<path of heddle-checker.jar>");
+    }
+    Attachment.toThisJvm();
+    if (refusal != null) {
+      throw new IllegalStateException(refusal);
+    }
   }
 
   /**
@@ -34,6 +92,16 @@ public final class Agent {
    */
   public static String classPath() {
     return classPath;
+  }
+
+  /**
+   * Returns the options that another JVM needs to have the agent, beside those that this one was
+   * started with.
+   *
+   * @throws IOException if the agent's jar cannot be found or made
+   */
+  public static List<String> furtherOptions() throws IOException {
+    return isAttached ? List.of("-javaagent:" + Attachment.agentJar()) : List.of();
   }
 
   /**
@@ -46,7 +114,7 @@ public final class Agent {
     if (jvm == null) {
       throw new IllegalStateException(
           "Heddle's agent is not installed in this JVM: start it with"
-              + " -javaagent:<path of heddle-checker.jar>");
+              + " -javaagent:<path of heddle-checker.jar>, or call CheckerAgent.install() first");
     }
     if (jdkIsReady) {
       return;

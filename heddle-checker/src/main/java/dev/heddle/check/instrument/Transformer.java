@@ -2,13 +2,11 @@ package dev.heddle.check.instrument;
 
 import dev.heddle.check.runtime.TrustedPackages;
 import java.lang.instrument.ClassFileTransformer;
-import java.lang.ref.WeakReference;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +33,20 @@ public final class Transformer implements ClassFileTransformer {
           "picocli/",
           "dev/heddle/cli/");
 
-  /** Classes that could not be instrumented, with the reason. */
-  private static final Queue<Skipped> SKIPPED = new ConcurrentLinkedQueue<>();
-
-  private record Skipped(WeakReference<ClassLoader> loader, String description) {}
+  private static final AtomicLong LOADS = new AtomicLong();
 
   private final @Nullable CodeSource own = sourceOf(Transformer.class.getProtectionDomain());
 
-  /**
-   * Returns the classes of a program that could not be instrumented, with the reason.
-   *
-   * @param program the class loader of the program
-   */
-  public static List<String> skipped(ClassLoader program) {
-    return SKIPPED.stream()
-        .filter(skipped -> skipped.loader().refersTo(program))
-        .map(Skipped::description)
-        .distinct()
-        .sorted()
-        .toList();
+  /** Loads what each class is asked about: not while the JVM loads one, perhaps to load these. */
+  Transformer() {
+    JdkInstrumenter.isTarget("");
+    NondeterministicCalls.areIn("");
+    ClassLog.failed(ClassLoader.getSystemClassLoader());
+  }
+
+  /** Returns how many classes the JVM has loaded since the agent is here, or a little more. */
+  public static long loads() {
+    return LOADS.get();
   }
 
   @Override
@@ -63,34 +56,60 @@ public final class Transformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
+    LOADS.incrementAndGet();
     if (name == null) {
       return null;
     }
     try {
       if (loader == null) {
-        if (redefined == null && NondeterministicCalls.areIn(name)) {
-          return null;
-        }
-        return JdkInstrumenter.isTarget(name) ? JdkInstrumenter.instrument(bytes) : null;
+        return ofTheJdk(name, redefined, bytes);
       }
-      if (name.startsWith("jdk/internal/")
-          || loader == ClassLoader.getPlatformClassLoader()
-          || isOwn(domain)
-          || isTool(loader, name)) {
+      if (!isOfPrograms(loader, name, domain)) {
+        if (isTool(loader, name)) {
+          ClassLog.left(loader, name, "it belongs to a tool that runs checks", domain);
+        }
         return null;
       }
-      return TrustedPackages.containInternal(name)
-          ? new TrustedInstrumenter(loader).instrument(bytes)
-          : new ProgramInstrumenter(loader).instrument(bytes);
+      if (redefined != null && EarlyClasses.contain(redefined)) {
+        ClassLog.left(loader, name, "it was loaded before Heddle's agent came", domain);
+        return EarlyClasses.instrument(bytes);
+      }
+      byte[] instrumented;
+      if (TrustedPackages.containInternal(name)) {
+        instrumented = new TrustedInstrumenter(loader).instrument(bytes);
+        ClassLog.trusted(loader, name, domain);
+      } else {
+        instrumented = new ProgramInstrumenter(loader).instrument(bytes);
+        ClassLog.instrumented(loader, name, domain);
+      }
+      return instrumented;
     } catch (RuntimeException | LinkageError e) {
       // The JVM would swallow it and load the class as it is; the check has to know.
       if (loader != null) {
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-        SKIPPED.add(
-            new Skipped(new WeakReference<>(loader), name.replace('/', '.') + ": " + reason));
+        ClassLog.failed(
+            loader, name, e.getMessage() == null ? e.toString() : e.getMessage(), domain);
       }
       return null;
     }
+  }
+
+  private static byte @Nullable [] ofTheJdk(
+      String name, @Nullable Class<?> redefined, byte[] bytes) {
+    boolean isLeft = redefined == null && NondeterministicCalls.areIn(name);
+    if (isLeft || !JdkInstrumenter.isTarget(name)) {
+      return null;
+    }
+    byte[] instrumented = JdkInstrumenter.instrument(bytes);
+    ClassLog.instrumented(null, name, null);
+    return instrumented;
+  }
+
+  /** Returns whether a class may be a program's, or of a library that programs use. */
+  boolean isOfPrograms(ClassLoader loader, String name, @Nullable ProtectionDomain domain) {
+    return !name.startsWith("jdk/internal/")
+        && loader != ClassLoader.getPlatformClassLoader()
+        && !isOwn(domain)
+        && !isTool(loader, name);
   }
 
   private boolean isOwn(@Nullable ProtectionDomain domain) {
