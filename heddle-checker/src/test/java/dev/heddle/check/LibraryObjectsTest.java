@@ -140,7 +140,7 @@ class LibraryObjectsTest {
             });
 
     assertThat(maps.outcomes()).containsOnlyKeys("0", "1", "2");
-    assertThat(cleared.outcomes()).containsOnlyKeys("{}", "{2=2}", "{1=1, 2=2}");
+    assertThat(cleared.outcomes()).containsOnlyKeys("{}", "{1=1}", "{2=2}", "{1=1, 2=2}");
     assertThat(queues.outcomes()).containsOnlyKeys("0", "1", "2");
     assertThat(atomic.outcomes()).containsOnlyKeys("0", "2");
   }

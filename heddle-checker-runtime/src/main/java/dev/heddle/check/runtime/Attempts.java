@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What steps write, as far as threads that wait in loops are concerned: a step that only tries,
@@ -14,7 +15,7 @@ final class Attempts {
     for (int i = 0; i < thread.touches; i++) {
       if (thread.touchedHow[i] != Footprint.READ) {
         Object target = thread.targets[i];
-        Object state = tries && target != null ? Synchronizers.snapshot(target) : null;
+        Object state = tries && target != null ? stateOf(thread, target) : null;
         if (state == null) {
           writes.note(thread.touchedSlots[i]);
         } else {
@@ -29,12 +30,21 @@ final class Attempts {
   /** Ends an attempt; returns whether it has changed something. */
   static boolean end(ControlledThread thread, Writes writes) {
     Object tried = Objects.requireNonNull(thread.tried);
-    boolean changed = !Objects.equals(thread.triedState, Synchronizers.snapshot(tried));
+    boolean changed = !Objects.equals(thread.triedState, stateOf(thread, tried));
     if (changed) {
       writes.note(thread.triedSlot);
     }
     thread.tried = null;
     thread.triedState = null;
     return changed;
+  }
+
+  private static @Nullable Object stateOf(ControlledThread thread, Object target) {
+    thread.scheduler.isLooking = true;
+    try {
+      return Synchronizers.snapshot(target);
+    } finally {
+      thread.scheduler.isLooking = false;
+    }
   }
 }

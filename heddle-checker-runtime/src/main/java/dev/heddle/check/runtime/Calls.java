@@ -192,7 +192,7 @@ final class Calls {
     self.callee = receiver;
   }
 
-  private static void takeEffect(
+  static void takeEffect(
       ControlledThread self, CallModel.Effect effect, int slot, byte how, int site) {
     Races races = self.scheduler.races();
     switch (effect) {
@@ -216,7 +216,7 @@ final class Calls {
     }
   }
 
-  private static boolean isData(@Nullable Object owner) {
+  static boolean isData(@Nullable Object owner) {
     return owner != null && owner != UNMODELLED && CallModel.of(owner.getClass()).isUnsafe();
   }
 
@@ -376,7 +376,7 @@ final class Calls {
 
   /** A stream reads what it is made of when it is run, not when it is made. */
   private static void touchSource(ControlledThread self, Object stream) {
-    Object source = Owners.sourceOf(stream);
+    Object source = Owners.sourceOf(stream, self.scheduler.bulkTables());
     if (source != null && JdkObjects.hasState(source)) {
       touchWhole(self, source, Footprint.READ);
     }
@@ -409,7 +409,7 @@ final class Calls {
   }
 
   /** Returns the object that a call touches, which may stand for many. */
-  private static Object locationOf(Object object) {
+  static Object locationOf(Object object) {
     return object == UNMODELLED || !CallModel.of(object.getClass()).isExact()
         ? UNMODELLED
         : Owners.of(object);

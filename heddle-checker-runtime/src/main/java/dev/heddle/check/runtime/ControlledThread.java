@@ -82,6 +82,9 @@ final class ControlledThread {
   /** The key that the next call is about, for maps whose keys are told apart. */
   @Nullable Object callKey;
 
+  /** How many steps it had announced before the part of a call that it is in; see {@link Parts}. */
+  int announcedForPart;
+
   /** How many steps it has announced, and had before the last callback began. */
   int announced;
 

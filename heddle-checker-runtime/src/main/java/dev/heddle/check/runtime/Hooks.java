@@ -223,16 +223,37 @@ public final class Hooks {
   }
 
   /**
-   * Between the parts of a method that a class of java.util.concurrent documents as not atomic,
-   * such as {@code putAll}.
+   * Before each part of a method that is documented as not atomic, such as {@code putAll}, or that
+   * goes from element to element.
    */
   public static void nextPart(Object object) {
     ControlledThread self = self();
     if (self != null
         && self.linking == 0
-        && self.callee == object
+        && !self.scheduler.isLooking
         && object.getClass().getName().startsWith("java.util.concurrent.")) {
-      Calls.afterCallback(self, object);
+      Parts.next(self, object);
+    }
+  }
+
+  /**
+   * Before a bulk operation of a map goes to its tasks, which know nothing but its table.
+   *
+   * @param table the table; null if the map is empty
+   */
+  public static void beforeBulk(Object map, @Nullable Object table) {
+    ControlledThread self = self();
+    if (self != null && table != null) {
+      self.scheduler.bulkTables().put(table, map);
+    }
+  }
+
+  /** Before each part of a task of a bulk operation. */
+  public static void nextPartOfTable(@Nullable Object table) {
+    ControlledThread self = self();
+    Object map = self == null || table == null ? null : self.scheduler.bulkTables().mapOf(table);
+    if (self != null && map != null) {
+      Parts.nextOfTask(self, map);
     }
   }
 

@@ -64,11 +64,20 @@ final class Owners {
     return object.getClass().getName().startsWith(WRAPPED_EXECUTOR) ? of(object) : object;
   }
 
-  /** Returns the collection that a stream has still to read, or null if that is not known. */
-  static @Nullable Object sourceOf(Object stream) {
+  /**
+   * Returns the collection that a stream has still to read, or null if that is not known.
+   *
+   * @param tables knows the maps whose streams know nothing but their tables
+   */
+  static @Nullable Object sourceOf(Object stream, BulkTables tables) {
     try {
       Object spliterator = Streams.spliteratorOf(stream);
-      return spliterator == null ? null : of(spliterator);
+      if (spliterator == null) {
+        return null;
+      }
+      Object table = Streams.tableOf(spliterator);
+      Object map = table == null ? null : tables.mapOf(table);
+      return map == null ? of(spliterator) : map;
     } catch (Throwable e) {
       throw JdkInternals.rethrow(e);
     }
@@ -79,21 +88,36 @@ final class Owners {
     private static final @Nullable Class<?> PIPELINE;
     private static final @Nullable MethodHandle STAGE;
     private static final @Nullable MethodHandle SPLITERATOR;
+    private static final @Nullable Class<?> TRAVERSER;
+    private static final @Nullable MethodHandle TABLE;
 
     static {
       Class<?> pipeline = null;
       MethodHandle stage = null;
       MethodHandle spliterator = null;
+      Class<?> traverser = null;
+      MethodHandle table = null;
       try {
         pipeline = Class.forName("java.util.stream.AbstractPipeline");
         stage = unreflect(pipeline, pipeline.getDeclaredField("sourceStage"));
         spliterator = unreflect(pipeline, pipeline.getDeclaredField("sourceSpliterator"));
+        traverser = Class.forName("java.util.concurrent.ConcurrentHashMap$Traverser");
+        table = unreflect(traverser, traverser.getDeclaredField("tab"));
       } catch (ReflectiveOperationException e) {
         // Then streams are taken for what they hold themselves.
       }
       PIPELINE = pipeline;
       STAGE = stage;
       SPLITERATOR = spliterator;
+      TRAVERSER = traverser;
+      TABLE = table;
+    }
+
+    /** Returns the table that a stream of a {@code ConcurrentHashMap} reads, or null. */
+    static @Nullable Object tableOf(Object spliterator) throws Throwable {
+      return TABLE == null || TRAVERSER == null || !TRAVERSER.isInstance(spliterator)
+          ? null
+          : (Object) TABLE.invokeExact(spliterator);
     }
 
     static @Nullable Object spliteratorOf(Object stream) throws Throwable {

@@ -42,6 +42,11 @@ public final class Scheduler {
   private final PortableNames names = new PortableNames(locations);
   private final Races races = new Races();
   private final SharedPools pools = new SharedPools();
+  private final BulkTables bulkTables = new BulkTables();
+
+  /** Whether the scheduler itself asks an object of the program for its state. */
+  boolean isLooking;
+
   private final LockTracker locks = new LockTracker();
 
   /** What is kept of each execution to explain its end, or null. */
@@ -158,6 +163,7 @@ public final class Scheduler {
     locations.reset();
     races.begin(detectRaces);
     pools.reset();
+    bulkTables.clear();
     locks.begin();
     explain(past != null);
     enabled.reset();
@@ -264,6 +270,10 @@ public final class Scheduler {
 
   Races races() {
     return races;
+  }
+
+  BulkTables bulkTables() {
+    return bulkTables;
   }
 
   SharedPools pools() {

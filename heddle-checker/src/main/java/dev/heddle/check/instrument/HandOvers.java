@@ -57,19 +57,6 @@ final class HandOvers {
           Map.entry("LinkedTransferQueue", QUEUE),
           Map.entry("ThreadPerTaskExecutor", Set.of("taskComplete")));
 
-  /** Methods that are documented as not atomic, and the calls of which they consist. */
-  private static final Map<String, Set<String>> PARTS =
-      Map.of(
-          "java/util/concurrent/ConcurrentHashMap.putAll", Set.of("putVal"),
-          "java/util/concurrent/ConcurrentHashMap.clear", Set.of("setTabAt"),
-          "java/util/AbstractMap.putAll", Set.of("put"),
-          "java/util/AbstractQueue.addAll", Set.of("add"),
-          "java/util/AbstractQueue.clear", Set.of("poll"),
-          "java/util/AbstractCollection.addAll", Set.of("add"),
-          "java/util/AbstractCollection.containsAll", Set.of("contains"),
-          "java/util/AbstractCollection.removeAll", Set.of("remove"),
-          "java/util/AbstractCollection.retainAll", Set.of("remove"));
-
   /** Classes all of whose methods that others can call are such entrances. */
   private static final Set<String> ALL =
       Set.of("CompletableFuture", "CountedCompleter", "ForkJoinPool", "ForkJoinTask");
@@ -97,31 +84,9 @@ final class HandOvers {
 
   private HandOvers() {}
 
-  /** Returns whether a class outside java.util.concurrent has methods that consist of parts. */
-  static boolean consistsOfParts(String className) {
-    return className.equals("java/util/AbstractMap")
-        || className.equals("java/util/AbstractQueue")
-        || className.equals("java/util/AbstractCollection");
-  }
-
   /** Inserts points where a method of the JDK needs them; returns whether it did. */
   static boolean insert(String className, MethodNode method) {
-    return divide(className, method) | begin(className, method);
-  }
-
-  private static boolean divide(String className, MethodNode method) {
-    Set<String> parts = PARTS.get(className + "." + method.name);
-    if (parts == null) {
-      return false;
-    }
-    boolean changed = false;
-    for (AbstractInsnNode instruction : method.instructions.toArray()) {
-      if (instruction instanceof MethodInsnNode call && parts.contains(call.name)) {
-        method.instructions.insertBefore(call, hookOfThis("nextPart", "Ljava/lang/Object;"));
-        changed = true;
-      }
-    }
-    return changed;
+    return NotAtomic.divide(className, method) | begin(className, method);
   }
 
   private static boolean begin(String className, MethodNode method) {
@@ -176,7 +141,7 @@ final class HandOvers {
   }
 
   /** Calls a hook with {@code this}. */
-  private static InsnList hookOfThis(String name, String type) {
+  static InsnList hookOfThis(String name, String type) {
     InsnList call = new InsnList();
     call.add(new VarInsnNode(Opcodes.ALOAD, 0));
     call.add(new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, "(" + type + ")V", false));

@@ -93,7 +93,7 @@ final class JdkInstrumenter {
         || name.equals("java/lang/ThreadLocal")
         || LINKERS.contains(name)
         || TIMERS.contains(name)
-        || HandOvers.consistsOfParts(name)
+        || NotAtomic.isOutside(name)
         || name.equals("java/util/Date")
         || name.equals("java/util/GregorianCalendar")
         || name.equals("java/time/Clock")

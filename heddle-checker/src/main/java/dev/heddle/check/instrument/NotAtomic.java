@@ -1,0 +1,208 @@
+package dev.heddle.check.instrument;
+
+import static dev.heddle.check.instrument.Redirects.HOOKS;
+
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Methods of the JDK's concurrent collections that are documented as not atomic, or whose result is
+ * documented as no more than a reflection of passing states: points between what they do to one
+ * element and to the next.
+ */
+final class NotAtomic {
+  private static final String MAP = "java/util/concurrent/ConcurrentHashMap";
+  private static final String NODES = "[L" + MAP + "$Node;";
+
+  /**
+   * Where they come to the next element: a call, a read of a field of a node, or a monitor that is
+   * entered ({@code synchronized}).
+   */
+  private static final Map<String, Map<String, String>> PARTS =
+      Map.ofEntries(
+          Map.entry(
+              MAP,
+              Map.of(
+                  "putAll", "putVal",
+                  "clear", "synchronized",
+                  "containsValue", "advance",
+                  "forEach", "advance",
+                  "replaceAll", "advance",
+                  "removeEntryIf", "advance",
+                  "removeValueIf", "advance",
+                  "hashCode", "advance",
+                  "toString", "advance",
+                  "equals", "advance")),
+          Map.entry(
+              MAP + "$CollectionView",
+              Map.of(
+                  "toArray", "next",
+                  "toString", "next",
+                  "containsAll", "contains",
+                  "removeAll", "remove",
+                  "retainAll", "next")),
+          Map.entry(MAP + "$KeySetView", Map.of("forEach", "advance", "addAll", "putVal")),
+          Map.entry(MAP + "$ValuesView", Map.of("forEach", "advance")),
+          Map.entry(
+              MAP + "$EntrySetView",
+              Map.of("forEach", "advance", "hashCode", "advance", "addAll", "add")),
+          Map.entry(
+              "java/util/concurrent/ConcurrentSkipListMap",
+              Map.of(
+                  "clear", "val",
+                  "containsValue", "val",
+                  "forEach", "val",
+                  "replaceAll", "val",
+                  "removeEntryIf", "val",
+                  "removeValueIf", "val",
+                  "equals", "val")),
+          Map.entry(
+              "java/util/concurrent/ConcurrentLinkedQueue",
+              Map.of(
+                  "size", "item",
+                  "toArrayInternal", "item",
+                  "toString", "item",
+                  "bulkRemove", "item",
+                  "forEachFrom", "next")),
+          Map.entry(
+              "java/util/concurrent/ConcurrentLinkedDeque",
+              Map.of(
+                  "size", "item",
+                  "toArrayInternal", "item",
+                  "toString", "item",
+                  "bulkRemove", "item",
+                  "forEach", "item",
+                  "clear", "pollFirst")),
+          Map.entry(
+              "java/util/concurrent/LinkedTransferQueue",
+              Map.of(
+                  "countOfMode", "isMatched matched",
+                  "toArrayInternal", "item",
+                  "toString", "item",
+                  "bulkRemove", "item",
+                  "forEachFrom", "next")),
+          Map.entry(
+              "java/util/AbstractMap",
+              Map.of("putAll", "put", "toString", "next", "equals", "next", "hashCode", "next")),
+          Map.entry("java/util/AbstractQueue", Map.of("addAll", "add", "clear", "poll")),
+          Map.entry("java/util/AbstractSet", Map.of("removeAll", "remove", "hashCode", "next")),
+          Map.entry(
+              "java/util/AbstractCollection",
+              Map.of(
+                  "addAll", "add",
+                  "containsAll", "contains",
+                  "removeAll", "remove",
+                  "retainAll", "remove",
+                  "toArray", "next",
+                  "toString", "next")));
+
+  private NotAtomic() {}
+
+  /** Returns whether a class has such methods that is not in java.util.concurrent itself. */
+  static boolean isOutside(String className) {
+    return PARTS.containsKey(className) && !className.startsWith("java/util/concurrent/");
+  }
+
+  /** Inserts points between the parts of a method that has some; returns whether it did. */
+  static boolean divide(String className, MethodNode method) {
+    if (className.startsWith(MAP + "$")) {
+      if (className.endsWith("Task") && method.name.equals("compute")) {
+        return divideTraversal(className, method);
+      }
+      if (className.endsWith("Spliterator") && method.name.equals("forEachRemaining")) {
+        return divideTraversal(className, method);
+      }
+      if (method.name.equals("spliterator")) {
+        return tellTable(className, method);
+      }
+    }
+    if (className.equals(MAP) && method.name.equals("batchFor")) {
+      method.instructions.insert(hookOfTable("beforeBulk", className, "table", true));
+      return true;
+    }
+    String parts = PARTS.getOrDefault(className, Map.of()).get(method.name);
+    if (parts == null || (method.access & Opcodes.ACC_STATIC) != 0) {
+      return false;
+    }
+    return insertBefore(
+        method,
+        Set.of(parts.split(" ")),
+        () -> HandOvers.hookOfThis("nextPart", "Ljava/lang/Object;"));
+  }
+
+  /** Streams and tasks of a map know its table. */
+  private static boolean divideTraversal(String className, MethodNode method) {
+    return insertBefore(
+        method, Set.of("advance"), () -> hookOfTable("nextPartOfTable", className, "tab", false));
+  }
+
+  /** A view tells of the table of its map before it makes a stream. */
+  private static boolean tellTable(String className, MethodNode method) {
+    String map = "L" + MAP + ";";
+    InsnList prologue = new InsnList();
+    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    prologue.add(new FieldInsnNode(Opcodes.GETFIELD, className, "map", map));
+    prologue.add(new InsnNode(Opcodes.DUP));
+    prologue.add(new FieldInsnNode(Opcodes.GETFIELD, MAP, "table", NODES));
+    prologue.add(hook("beforeBulk", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+    method.instructions.insert(prologue);
+    return true;
+  }
+
+  /** Something that makes a new call of a hook for each place. */
+  private interface Hook {
+    InsnList make();
+  }
+
+  private static boolean insertBefore(MethodNode method, Set<String> names, Hook hook) {
+    boolean changed = false;
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      boolean isPart =
+          instruction instanceof MethodInsnNode call
+              ? names.contains(call.name)
+              : instruction.getOpcode() == Opcodes.GETFIELD
+                      && names.contains(((FieldInsnNode) instruction).name)
+                  || instruction.getOpcode() == Opcodes.MONITORENTER
+                      && names.contains("synchronized");
+      if (isPart) {
+        method.instructions.insertBefore(beginningOf(instruction), hook.make());
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /** A monitor is entered in the model first, which needs it twice. */
+  private static AbstractInsnNode beginningOf(AbstractInsnNode instruction) {
+    AbstractInsnNode at = instruction;
+    while (at.getOpcode() != Opcodes.DUP && instruction.getOpcode() == Opcodes.MONITORENTER) {
+      at = at.getPrevious();
+    }
+    return at;
+  }
+
+  private static InsnList hookOfTable(
+      String name, String className, String field, boolean withThis) {
+    InsnList call = new InsnList();
+    if (withThis) {
+      call.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
+    call.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    call.add(new FieldInsnNode(Opcodes.GETFIELD, className, field, NODES));
+    call.add(
+        hook(name, withThis ? "(Ljava/lang/Object;Ljava/lang/Object;)V" : "(Ljava/lang/Object;)V"));
+    return call;
+  }
+
+  private static MethodInsnNode hook(String name, String descriptor) {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+  }
+}
