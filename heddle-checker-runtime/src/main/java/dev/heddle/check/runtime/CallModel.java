@@ -300,6 +300,7 @@ final class CallModel {
           "java.util.concurrent.Phaser",
           "java.util.concurrent.SynchronousQueue",
           "java.util.concurrent.locks.StampedLock",
+          "java.util.concurrent.locks.AbstractQueuedLongSynchronizer$ConditionObject",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject",
           "java.util.concurrent.atomic.AtomicBoolean",
           "java.util.concurrent.atomic.AtomicInteger",
