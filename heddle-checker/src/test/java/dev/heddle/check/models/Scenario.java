@@ -4,6 +4,7 @@ import dev.heddle.check.models.Subject.Beginning;
 import dev.heddle.check.models.Subject.Call;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,9 @@ record Scenario<T>(Subject<T> subject, Beginning<T> beginning, Call<T> first, Ca
     return scenarios;
   }
 
-  boolean isTimed() {
-    return first.isTimed() || second.isTimed();
+  /** Whether real threads may do what no execution under check does. */
+  boolean mayDiffer() {
+    return first.isTimed() || second.isTimed() || first.isApproximate() || second.isApproximate();
   }
 
   /** Runs it once; what has come of it, as a text. */
@@ -79,10 +81,12 @@ record Scenario<T>(Subject<T> subject, Beginning<T> beginning, Call<T> first, Ca
 
     @Override
     public void interruptOther() {
-      Thread thread = other;
-      if (thread != null) {
-        thread.interrupt();
-      }
+      other().interrupt();
+    }
+
+    @Override
+    public Thread other() {
+      return Objects.requireNonNull(other);
     }
 
     @Override

@@ -36,9 +36,11 @@ record Subject<T>(
    * @param name which
    * @param isTimed whether what comes of it depends on how long something takes, so that real
    *     threads, on a real clock, may see more than those under check
+   * @param isApproximate whether the model is documented to leave out something that real threads
+   *     may see
    * @param body the call
    */
-  record Call<T>(String name, boolean isTimed, CallBody<T> body) {}
+  record Call<T>(String name, boolean isTimed, boolean isApproximate, CallBody<T> body) {}
 
   /** Calls a method of what is shared; returns what can be told of it. */
   @FunctionalInterface
@@ -59,6 +61,14 @@ record Subject<T>(
 
     /** Interrupts the other thread. */
     void interruptOther();
+
+    /** The other thread. */
+    Thread other();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   static <T> Builder<T> of(String name, Function<T, Object> state) {
@@ -83,7 +93,7 @@ record Subject<T>(
     }
 
     Builder<T> call(String which, CallBody<T> body) {
-      calls.add(new Call<>(which, false, body));
+      calls.add(new Call<>(which, false, false, body));
       return this;
     }
 
@@ -97,7 +107,13 @@ record Subject<T>(
     }
 
     Builder<T> timed(String which, CallBody<T> body) {
-      calls.add(new Call<>(which, true, body));
+      calls.add(new Call<>(which, true, false, body));
+      return this;
+    }
+
+    /** A call of which real threads may see more, as docs/what-is-modelled.md says. */
+    Builder<T> approximate(String which, CallBody<T> body) {
+      calls.add(new Call<>(which, false, true, body));
       return this;
     }
 

@@ -9,6 +9,7 @@ final class Subjects {
 
   static List<Subject<?>> all() {
     List<Subject<?>> all = new ArrayList<>();
+    all.addAll(LockSubjects.all());
     all.addAll(SynchronizerSubjects.all());
     return all;
   }
