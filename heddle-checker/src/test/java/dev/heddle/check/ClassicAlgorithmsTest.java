@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every classic algorithm, explored to the end by each way of switching. */
 class ClassicAlgorithmsTest {
-  private static final int PLAIN_EXECUTIONS = 20_000;
+  private static final int MOST_EXECUTIONS = 20_000;
 
   static Stream<Arguments> casesAndSwitchings() {
     return ClassicAlgorithms.all().stream()
@@ -34,6 +34,7 @@ class ClassicAlgorithmsTest {
         CheckOptions.builder()
             .strategy(Strategy.EXHAUSTIVE)
             .keepGoing(true)
+            .executions(MOST_EXECUTIONS)
             .switching(switching)
             .build();
     CheckResult result = Checker.withOptions(options).check("algorithm", algorithm.body());
@@ -62,7 +63,7 @@ class ClassicAlgorithmsTest {
         CheckOptions.builder()
             .strategy(Strategy.EXHAUSTIVE)
             .keepGoing(true)
-            .executions(PLAIN_EXECUTIONS)
+            .executions(MOST_EXECUTIONS)
             .build();
     Target target = Target.of("algorithm", algorithm.body());
     // First, because what the JDK does only once, such as to load classes, is seen as well.
@@ -71,7 +72,7 @@ class ClassicAlgorithmsTest {
     CheckResult plain =
         new CheckRun(target, options, true)
             .explore(events -> counter[0] = new TraceCounter(events), null);
-    assumeTrue(plain.executions() < PLAIN_EXECUTIONS, "too many interleavings");
+    assumeTrue(plain.executions() < MOST_EXECUTIONS, "too many interleavings");
 
     assertThat(counter[0].traces()).isEqualTo(algorithm.executions());
     assertThat(optimal.executions()).isEqualTo(algorithm.executions());
