@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClassicAlgorithmsTest {
   private static final int MOST_EXECUTIONS = 20_000;
 
+  /** {@code -Dheddle.classics.plain=1000000} to bring the plain search to an end more often. */
+  private static final int PLAIN_EXECUTIONS =
+      Integer.getInteger("heddle.classics.plain", MOST_EXECUTIONS);
+
   static Stream<Arguments> casesAndSwitchings() {
     return ClassicAlgorithms.all().stream()
         .flatMap(
@@ -63,7 +67,7 @@ class ClassicAlgorithmsTest {
         CheckOptions.builder()
             .strategy(Strategy.EXHAUSTIVE)
             .keepGoing(true)
-            .executions(MOST_EXECUTIONS)
+            .executions(PLAIN_EXECUTIONS)
             .build();
     Target target = Target.of("algorithm", algorithm.body());
     // First, because what the JDK does only once, such as to load classes, is seen as well.
@@ -72,7 +76,7 @@ class ClassicAlgorithmsTest {
     CheckResult plain =
         new CheckRun(target, options, true)
             .explore(events -> counter[0] = new TraceCounter(events), null);
-    assumeTrue(plain.executions() < MOST_EXECUTIONS, "too many interleavings");
+    assumeTrue(plain.executions() < PLAIN_EXECUTIONS, "too many interleavings");
 
     assertThat(counter[0].traces()).isEqualTo(algorithm.executions());
     assertThat(optimal.executions()).isEqualTo(algorithm.executions());
