@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.heddle.check.explore.OptimalSearch;
 import dev.heddle.check.explore.TraceCounter;
 import dev.heddle.check.instrument.Agent;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ class ClassicAlgorithmsTest {
             .strategy(Strategy.EXHAUSTIVE)
             .keepGoing(true)
             .executions(PLAIN_EXECUTIONS)
+            .time(Duration.ofMinutes(10))
             .build();
     Target target = Target.of("algorithm", algorithm.body());
     // First, because what the JDK does only once, such as to load classes, is seen as well.
