@@ -58,7 +58,9 @@ final class Pools {
     int control = ((AtomicInteger) CONTROL.get(pool)).get();
     int workers = control & (1 << (Integer.SIZE - 3)) - 1;
     // The high bits are negative while the pool runs.
-    return control >= 0 || workers > pool.getMaximumPoolSize() || !pool.getQueue().isEmpty();
+    return control >= 0
+        || workers > pool.getMaximumPoolSize()
+        || QueueSizes.size(pool.getQueue()) > 0;
   }
 
   /** Numbers what a new pool consists of. */

@@ -69,7 +69,8 @@ final class Synchronizers {
       return value(synchronizer, scheduler);
     }
     if (target instanceof BlockingQueue<?> queue) {
-      return (queue.isEmpty() ? 0 : NOT_EMPTY) | (queue.remainingCapacity() > 0 ? NOT_FULL : 0);
+      return (QueueSizes.size(queue) == 0 ? 0 : NOT_EMPTY)
+          | (QueueSizes.hasRoom(queue) ? NOT_FULL : 0);
     }
     if (target instanceof ThreadPoolExecutor pool) {
       return Pools.hasWork(pool) ? 1 : 0;
@@ -100,7 +101,7 @@ final class Synchronizers {
       return JdkInternals.stateOf(synchronizer);
     }
     if (target instanceof BlockingQueue<?> queue) {
-      return queue.size();
+      return QueueSizes.size(queue);
     }
     return null;
   }
