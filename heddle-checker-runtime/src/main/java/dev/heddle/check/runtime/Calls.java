@@ -169,14 +169,16 @@ final class Calls {
     }
   }
 
-  /** Before a call of an object whose methods lock the object's own monitor. */
+  /**
+   * Before a call of an object whose methods lock a monitor: its own, or that of its collection.
+   */
   private static void beforeSelfLocking(
       ControlledThread self, Object receiver, CallModel.Access access) {
     Monitors monitors = self.scheduler.monitors();
     self.repetition.clear();
     self.callee = null;
     // Another thread may take the monitor between this announcement and the call.
-    monitors.announceEnter(self, Operation.GUARDED_CALL, monitors.of(receiver));
+    monitors.announceEnter(self, Operation.GUARDED_CALL, monitors.of(Owners.mutexOf(receiver)));
     int monitor = self.touchedSlots[0];
     touchWhole(self, receiver, access.how());
     int slot = self.touchedSlots[self.touches - 1];

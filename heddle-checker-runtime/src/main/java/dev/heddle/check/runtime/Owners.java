@@ -30,6 +30,14 @@ final class Owners {
         }
       };
 
+  private static final ClassValue<Getter> MUTEXES =
+      new ClassValue<>() {
+        @Override
+        protected Getter computeValue(Class<?> type) {
+          return mutexGetterOf(type);
+        }
+      };
+
   /** Reads the field that leads on, if there is one. */
   private record Getter(@Nullable MethodHandle handle) {}
 
@@ -54,6 +62,35 @@ final class Owners {
       }
       at = next;
     }
+  }
+
+  /**
+   * Returns the object whose monitor the methods of an object lock: of a view of a synchronized
+   * collection that of the collection, otherwise the object itself.
+   */
+  static Object mutexOf(Object object) {
+    MethodHandle getter = MUTEXES.get(object.getClass()).handle();
+    if (getter == null) {
+      return object;
+    }
+    try {
+      return (Object) getter.invokeExact(object);
+    } catch (Throwable e) {
+      throw JdkInternals.rethrow(e);
+    }
+  }
+
+  private static Getter mutexGetterOf(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getName().startsWith("java.util.Collections$Synchronized")) {
+        for (Field field : each.getDeclaredFields()) {
+          if (field.getName().equals("mutex")) {
+            return new Getter(unreflect(each, field));
+          }
+        }
+      }
+    }
+    return new Getter(null);
   }
 
   /**
