@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the program are not told apart.
  */
 final class MapKeys {
+  /** Larger tables divide these bins, so keys of different bins here have different ones there. */
+  private static final int BINS = 16;
+
   private MapKeys() {}
 
   /** Returns whether calls of an object can be told apart by keys. */
@@ -48,11 +51,15 @@ final class MapKeys {
         };
   }
 
-  /** Returns the slot of a key. */
+  /**
+   * Returns the slot of a key: that of the bin in which a table of the usual first size keeps it.
+   * The order in which two keys came into one bin is the order in which an iteration finds them.
+   */
   static int slot(ControlledThread self, Object map, Object key) {
     // The identity hash of a constant is not the same in every JVM.
     int hash = key instanceof Enum<?> constant ? constant.name().hashCode() : key.hashCode();
-    return self.scheduler.locations().element(self, map, hash & Locations.MAX_INDEX);
+    int spread = hash ^ hash >>> Short.SIZE;
+    return self.scheduler.locations().element(self, map, spread & BINS - 1);
   }
 
   /** Announces what a call of one key touches beside the key. */
