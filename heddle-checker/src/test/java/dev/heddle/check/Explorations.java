@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import dev.heddle.check.explore.OptimalSearch;
+import dev.heddle.check.explore.RandomWalk;
 import dev.heddle.check.explore.TraceCounter;
 import dev.heddle.check.instrument.Agent;
 import java.time.Duration;
@@ -36,6 +37,11 @@ public final class Explorations {
                 },
                 null);
     return new Plain(result, Objects.requireNonNull(counter.get()).traces());
+  }
+
+  /** So many executions, each of which takes its turns by chance. */
+  public static CheckResult byChance(Switching switching, Body body, long executions) {
+    return run(switching, body, executions).explore(events -> new RandomWalk(1), null);
   }
 
   private static CheckRun run(Switching switching, Body body, long executions) {

@@ -46,10 +46,11 @@ final class RandomScenario {
 
   /** Whether real threads may do what no execution under check does. */
   boolean mayDiffer() {
-    return threads.stream()
-        .flatMap(List::stream)
-        .map(this::call)
-        .anyMatch(call -> call.isTimed() || call.isApproximate());
+    return parts.stream().anyMatch(part -> part.beginning().isTimed())
+        || threads.stream()
+            .flatMap(List::stream)
+            .map(this::call)
+            .anyMatch(call -> call.isTimed() || call.isApproximate());
   }
 
   private Call<?> call(Drawn drawn) {

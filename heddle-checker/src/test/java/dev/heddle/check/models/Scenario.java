@@ -2,6 +2,7 @@ package dev.heddle.check.models;
 
 import dev.heddle.check.models.Subject.Beginning;
 import dev.heddle.check.models.Subject.Call;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,21 +34,55 @@ record Scenario<T>(Subject<T> subject, Beginning<T> beginning, Call<T> first, Ca
 
   /** Whether real threads may do what no execution under check does. */
   boolean mayDiffer() {
-    return first.isTimed() || second.isTimed() || first.isApproximate() || second.isApproximate();
+    return beginning.isTimed()
+        || first.isTimed()
+        || second.isTimed()
+        || first.isApproximate()
+        || second.isApproximate();
   }
 
   /** Runs it once; what has come of it, as a text. */
   String run() throws Exception {
-    T shared = beginning.maker().make();
-    Caller<T> one = new Caller<>(0, shared, first);
-    Caller<T> other = new Caller<>(1, shared, second);
-    one.other = other;
-    other.other = one;
-    one.start();
-    other.start();
-    one.join();
-    other.join();
-    return one.result + ", " + other.result + "; then " + subject.state().apply(shared);
+    Run<T> run = new Run<>(this);
+    run.one.join();
+    run.other.join();
+    return run.outcome();
+  }
+
+  /** The same, of real threads, which are told to end if they do not. */
+  String runWithin(Duration limit) throws Exception {
+    Run<T> run = new Run<>(this);
+    run.one.join(limit.toMillis());
+    run.other.join(limit.toMillis());
+    if (run.one.isAlive() || run.other.isAlive()) {
+      run.one.interrupt();
+      run.other.interrupt();
+      return "a thread that waits for ever";
+    }
+    return run.outcome();
+  }
+
+  /** Both threads, started. */
+  private static final class Run<T> {
+    private final Scenario<T> scenario;
+    private final T shared;
+    final Caller<T> one;
+    final Caller<T> other;
+
+    Run(Scenario<T> scenario) throws Exception {
+      this.scenario = scenario;
+      shared = scenario.beginning.maker().make();
+      one = new Caller<>(0, shared, scenario.first);
+      other = new Caller<>(1, shared, scenario.second);
+      one.other = other;
+      other.other = one;
+      one.start();
+      other.start();
+    }
+
+    String outcome() {
+      return one.result + ", " + other.result + "; then " + scenario.subject.state().apply(shared);
+    }
   }
 
   @Override

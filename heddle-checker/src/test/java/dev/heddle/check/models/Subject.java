@@ -12,17 +12,24 @@ import java.util.function.Function;
  * @param beginnings the states in which threads find the object
  * @param calls what a thread can do with it
  * @param state what can be seen of it when all threads are done
+ * @param isLarge whether the orders of all steps are too many to run, because other threads have a
+ *     part in it
  */
 record Subject<T>(
-    String name, List<Beginning<T>> beginnings, List<Call<T>> calls, Function<T, Object> state) {
+    String name,
+    List<Beginning<T>> beginnings,
+    List<Call<T>> calls,
+    Function<T, Object> state,
+    boolean isLarge) {
 
   /**
    * A state to begin in.
    *
    * @param name which
+   * @param isTimed whether what comes of every call depends on how long something takes
    * @param maker makes an object in that state
    */
-  record Beginning<T>(String name, Maker<T> maker) {}
+  record Beginning<T>(String name, boolean isTimed, Maker<T> maker) {}
 
   /** Makes an object in a certain state. */
   @FunctionalInterface
@@ -81,6 +88,7 @@ record Subject<T>(
     private final Function<T, Object> state;
     private final List<Beginning<T>> beginnings = new ArrayList<>();
     private final List<Call<T>> calls = new ArrayList<>();
+    private boolean isLarge;
 
     private Builder(String name, Function<T, Object> state) {
       this.name = name;
@@ -88,7 +96,12 @@ record Subject<T>(
     }
 
     Builder<T> beginning(String which, Maker<T> maker) {
-      beginnings.add(new Beginning<>(which, maker));
+      beginnings.add(new Beginning<>(which, false, maker));
+      return this;
+    }
+
+    Builder<T> timedBeginning(String which, Maker<T> maker) {
+      beginnings.add(new Beginning<>(which, true, maker));
       return this;
     }
 
@@ -122,8 +135,14 @@ record Subject<T>(
       return doing("interrupt the other", (shared, turn) -> turn.interruptOther());
     }
 
+    /** The plain search cannot run all of it. */
+    Builder<T> large() {
+      isLarge = true;
+      return this;
+    }
+
     Subject<T> build() {
-      return new Subject<>(name, List.copyOf(beginnings), List.copyOf(calls), state);
+      return new Subject<>(name, List.copyOf(beginnings), List.copyOf(calls), state, isLarge);
     }
   }
 }

@@ -11,6 +11,11 @@ final class Subjects {
     List<Subject<?>> all = new ArrayList<>();
     all.addAll(LockSubjects.all());
     all.addAll(SynchronizerSubjects.all());
+    all.addAll(MapSubjects.all());
+    all.addAll(CollectionSubjects.all());
+    all.addAll(QueueSubjects.all());
+    all.addAll(FutureSubjects.all());
+    all.addAll(PoolSubjects.all());
     return all;
   }
 }
