@@ -60,7 +60,7 @@ final class Pools {
     // The high bits are negative while the pool runs.
     return control >= 0
         || workers > pool.getMaximumPoolSize()
-        || QueueSizes.size(pool.getQueue()) > 0;
+        || !QueueSizes.isEmpty(pool.getQueue());
   }
 
   /** Numbers what a new pool consists of. */

@@ -60,6 +60,19 @@ final class QueueSizes {
     return queue.size();
   }
 
+  /** Returns whether a queue has no element. */
+  static boolean isEmpty(BlockingQueue<?> queue) {
+    // Of those whose fields are not read, some go through all elements to tell how many there are.
+    return readsField(queue) ? size(queue) == 0 : queue.isEmpty();
+  }
+
+  private static boolean readsField(BlockingQueue<?> queue) {
+    return queue instanceof ArrayBlockingQueue<?>
+        || queue instanceof LinkedBlockingDeque<?>
+        || queue instanceof PriorityBlockingQueue<?>
+        || queue instanceof DelayQueue<?>;
+  }
+
   /** Returns whether a queue takes another element at once. */
   static boolean hasRoom(BlockingQueue<?> queue) {
     if (queue instanceof ArrayBlockingQueue<?>) {

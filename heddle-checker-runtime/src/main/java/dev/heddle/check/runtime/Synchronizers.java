@@ -69,7 +69,7 @@ final class Synchronizers {
       return value(synchronizer, scheduler);
     }
     if (target instanceof BlockingQueue<?> queue) {
-      return (QueueSizes.size(queue) == 0 ? 0 : NOT_EMPTY)
+      return (QueueSizes.isEmpty(queue) ? 0 : NOT_EMPTY)
           | (QueueSizes.hasRoom(queue) ? NOT_FULL : 0);
     }
     if (target instanceof ThreadPoolExecutor pool) {
