@@ -81,8 +81,10 @@ final class ProgramThreads {
    * @param container the scope or executor that it belongs to, as the JDK keeps it, or null
    */
   void start(ControlledThread self, Thread thread, @Nullable Object container) {
-    if (find(thread) != null || thread.getState() != Thread.State.NEW) {
-      throw new IllegalThreadStateException("the thread was started already");
+    ControlledThread other = find(thread);
+    if (other != null && other.parent != self) {
+      // In another order this is the start that succeeds.
+      scheduler.seeLiveness();
     }
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
       scheduler.unsupported(
@@ -99,14 +101,19 @@ final class ProgramThreads {
     } else {
       scheduler.note(self, self.site);
     }
+    if (find(thread) != null || thread.getState() != Thread.State.NEW) {
+      throw new IllegalThreadStateException("the thread was started already");
+    }
     if (container != null) {
       ThreadContainers.enter(thread, container);
     }
     // A pool's worker has a point of its own before it does anything.
     boolean ofLibrary = self.callee != null && !(self.callee instanceof ThreadPoolExecutor);
+    // Once it is under control, the thread itself is not asked any more.
+    boolean isInterrupted = thread.isInterrupted();
     ControlledThread started =
         scheduler.addThread(self, thread, () -> run(thread, ofLibrary, container != null));
-    started.interrupted = thread.isInterrupted();
+    started.interrupted = isInterrupted;
   }
 
   private static void run(Thread thread, boolean ofLibrary, boolean contained) {
@@ -160,6 +167,10 @@ final class ProgramThreads {
       int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
       byte how = method.equals("isInterrupted") ? Footprint.READ : Footprint.WRITE;
       scheduler.announceLook(self, slot, how, Subject.INTERRUPT, thread);
+    } else if (method.equals("getState")) {
+      // To look again and again is to wait, until nothing else can run.
+      int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
+      scheduler.announceLook(self, slot, Footprint.READ, Subject.INTERRUPT, thread);
     } else {
       self.repetition.clear();
       self.announce(Operation.ACCESS, null);
@@ -233,14 +244,15 @@ final class ProgramThreads {
       // One that joins and is interrupted sees that the thread has not ended yet.
       scheduler.seeLiveness();
     }
+    if (self.callee != null) {
+      int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
+      scheduler.races().release(self, slot);
+      long state = Subject.INTERRUPT.state(other.thread, scheduler);
+      scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
+    }
+    // A thread that has ended is marked, too.
+    other.interrupted = true;
     if (!other.ended) {
-      if (self.callee != null) {
-        int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
-        scheduler.races().release(self, slot);
-        long state = Subject.INTERRUPT.state(other.thread, scheduler);
-        scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
-      }
-      other.interrupted = true;
       Monitors.giveUpWaiting(other);
     }
   }
