@@ -310,7 +310,9 @@ final class CallModel {
           "java.util.concurrent.atomic.AtomicReference",
           "java.util.concurrent.atomic.AtomicReferenceArray",
           "java.util.concurrent.atomic.AtomicMarkableReference",
-          "java.util.concurrent.atomic.AtomicStampedReference");
+          "java.util.concurrent.atomic.AtomicStampedReference",
+          "java.util.concurrent.atomic.DoubleAccumulator",
+          "java.util.concurrent.atomic.LongAccumulator");
 
   /**
    * Classes whose objects are all one location: they work together behind the scenes, and what one

@@ -37,6 +37,7 @@ final class JdkCalls {
           "java/lang/Record",
           "java/lang/Throwable",
           "java/lang/Thread",
+          "java/lang/ThreadLocal",
           "java/lang/Runtime",
           "java/lang/ScopedValue",
           "java/lang/invoke/MethodHandles",
