@@ -239,6 +239,20 @@ class TasksTest {
 
   @ParameterizedTest
   @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void workersOfForkJoinPools_haveTheSameNamesInEachExecution(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () ->
+                System.out.print(
+                    new ForkJoinPool(1).submit(() -> Thread.currentThread().getName()).get()));
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("ForkJoinPool-1-worker-1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
   void timeoutOfAFuture_comesWhenNothingElseCanRun(Switching switching) {
     CheckResult result =
         exploreAll(

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.LinkedHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
@@ -24,6 +25,7 @@ final class JdkInternals {
   private static final MethodHandle LONG_SYNCHRONIZER_STATE;
   private static final VarHandle THREAD_NUMBER;
   private static final AtomicInteger POOL_NUMBER;
+  private static final VarHandle FORK_JOIN_POOL_NUMBER;
   private static final AtomicInteger TIMER_NUMBER;
   private static final VarHandle RANDOM_SEED;
   private static final VarHandle RANDOM_PROBE;
@@ -65,6 +67,9 @@ final class JdkInternals {
       POOL_NUMBER =
           counter(
               Class.forName("java.util.concurrent.Executors$DefaultThreadFactory"), "poolNumber");
+      FORK_JOIN_POOL_NUMBER =
+          MethodHandles.privateLookupIn(ForkJoinPool.class, LOOKUP)
+              .findStaticVarHandle(ForkJoinPool.class, "poolIds", int.class);
       TIMER_NUMBER = counter(Class.forName("java.util.Timer"), "nextSerialNumber");
       THREAD_NUMBER = threadNumber();
       MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, LOOKUP);
@@ -106,6 +111,7 @@ final class JdkInternals {
   /** Lets pools and timers that get no name begin to count anew; they count in static fields. */
   static void resetNames() {
     POOL_NUMBER.set(1);
+    FORK_JOIN_POOL_NUMBER.setVolatile(0);
     TIMER_NUMBER.set(0);
   }
 
