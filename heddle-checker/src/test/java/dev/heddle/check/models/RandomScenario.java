@@ -44,6 +44,21 @@ final class RandomScenario {
     return new RandomScenario(parts, threads);
   }
 
+  /** The same programs with one call less. */
+  List<RandomScenario> smaller() {
+    List<RandomScenario> smaller = new ArrayList<>();
+    for (int i = 0; i < threads.size(); i++) {
+      for (int j = 0; j < threads.get(i).size(); j++) {
+        List<List<Drawn>> fewer = new ArrayList<>(threads);
+        List<Drawn> calls = new ArrayList<>(threads.get(i));
+        calls.remove(j);
+        fewer.set(i, calls);
+        smaller.add(new RandomScenario(parts, fewer));
+      }
+    }
+    return smaller;
+  }
+
   /** Whether real threads may do what no execution under check does. */
   boolean mayDiffer() {
     return parts.stream().anyMatch(part -> part.beginning().isTimed())
