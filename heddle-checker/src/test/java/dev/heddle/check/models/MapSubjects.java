@@ -27,7 +27,7 @@ final class MapSubjects {
   private static Subject<ConcurrentHashMap<Integer, Integer>> hashMap() {
     return Subject.<ConcurrentHashMap<Integer, Integer>>of("ConcurrentHashMap", Map::toString)
         .beginning("empty", ConcurrentHashMap::new)
-        .beginning("of 1", () -> new ConcurrentHashMap<>(Map.of(1, 10)))
+        .beginning("of 1", () -> mapOf(Map.of(1, 10)))
         .call("get(1)", (m, turn) -> m.get(1))
         .call("containsKey(2)", (m, turn) -> m.containsKey(2))
         .call("put(1)", (m, turn) -> m.put(1, 20 + turn.number()))
@@ -47,6 +47,13 @@ final class MapSubjects {
         .build();
   }
 
+  /** A map with a table of the usual size: one that is copied may have to grow. */
+  private static ConcurrentHashMap<Integer, Integer> mapOf(Map<Integer, Integer> content) {
+    ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+    map.putAll(content);
+    return map;
+  }
+
   private static String valuesOf(Map<Integer, Integer> map) {
     String text = "";
     for (Map.Entry<Integer, Integer> entry : map.entrySet()) {
@@ -58,43 +65,48 @@ final class MapSubjects {
   /** A map, and what the program's code does beside it. */
   private static final class Counted {
     final ConcurrentHashMap<Integer, Integer> map;
-    volatile int count;
+    volatile int mark;
 
     Counted(Map<Integer, Integer> content) {
-      map = new ConcurrentHashMap<>(content);
+      map = mapOf(content);
     }
 
-    /** Two of these at a time lose one. */
-    int increment() {
-      count = count + 1;
-      return count;
+    int mark(int value) {
+      mark = value;
+      return value;
     }
   }
 
   /** Of the keys 1 and 17 the map makes one bin, which a function that runs inside locks. */
   private static Subject<Counted> hashMapWithCodeInside() {
-    return Subject.<Counted>of("ConcurrentHashMap with code inside", s -> s.map + " and " + s.count)
+    return Subject.<Counted>of("ConcurrentHashMap with code inside", s -> s.map + " and " + s.mark)
         .beginning("empty", () -> new Counted(Map.of()))
         .beginning("of 1", () -> new Counted(Map.of(1, 10)))
-        .call("compute(1)", (s, turn) -> s.map.compute(1, (key, value) -> s.increment()))
-        .call("compute(17)", (s, turn) -> s.map.compute(17, (key, value) -> s.increment()))
-        .call("compute(2)", (s, turn) -> s.map.compute(2, (key, value) -> s.increment()))
-        .call("computeIfAbsent(1)", (s, turn) -> s.map.computeIfAbsent(1, key -> s.increment()))
+        .call(
+            "compute(1)", (s, turn) -> s.map.compute(1, (key, value) -> s.mark(turn.number() + 1)))
+        .call(
+            "compute(17)",
+            (s, turn) -> s.map.compute(17, (key, value) -> s.mark(turn.number() + 1)))
+        .call(
+            "computeIfAbsent(1)",
+            (s, turn) -> s.map.computeIfAbsent(1, key -> s.mark(turn.number() + 1)))
         .call(
             "computeIfPresent(1)",
-            (s, turn) -> s.map.computeIfPresent(1, (key, value) -> s.increment()))
-        .call("merge(1)", (s, turn) -> s.map.merge(1, 7, (value, more) -> s.increment()))
+            (s, turn) -> s.map.computeIfPresent(1, (key, value) -> s.mark(turn.number() + 1)))
+        .call(
+            "merge(1)", (s, turn) -> s.map.merge(1, 7, (value, more) -> s.mark(turn.number() + 1)))
         .call("get(1)", (s, turn) -> s.map.get(1))
         .call("put(1)", (s, turn) -> s.map.put(1, 20 + turn.number()))
         .call("put(17)", (s, turn) -> s.map.put(17, 20 + turn.number()))
         .call("remove(1)", (s, turn) -> s.map.remove(1))
         .call("size", (s, turn) -> s.map.size())
-        .doing("replaceAll", (s, turn) -> s.map.replaceAll((key, value) -> s.increment()))
-        .doing("forEach", (s, turn) -> s.map.forEach((key, value) -> s.count = key))
+        .doing(
+            "replaceAll", (s, turn) -> s.map.replaceAll((key, value) -> s.mark(turn.number() + 1)))
+        .doing("forEach", (s, turn) -> s.map.forEach((key, value) -> s.mark(key)))
         .call(
             "reduceValues",
             (s, turn) -> s.map.reduceValues(Long.MAX_VALUE, (one, two) -> one + two))
-        .call("count", (s, turn) -> s.count)
+        .call("mark", (s, turn) -> s.mark)
         .build();
   }
 

@@ -10,6 +10,11 @@ final class ModelPrograms {
   static List<ModelProgram> all() {
     List<ModelProgram> all = new ArrayList<>();
     all.addAll(SynchronizerPrograms.all());
+    all.addAll(MapPrograms.all());
+    all.addAll(QueuePrograms.all());
+    all.addAll(PoolPrograms.all());
+    all.addAll(FuturePrograms.all());
+    all.addAll(TimerPrograms.all());
     return all;
   }
 }

@@ -39,7 +39,7 @@ class PairsOfCallsTest {
   private static final Duration REAL_LIMIT = Duration.ofSeconds(10);
 
   private static final long MOST = 5_000;
-  private static final long BY_CHANCE = 300;
+  private static final long BY_CHANCE = 200;
 
   /** {@code -Dheddle.pairs.of=Queue} for the classes with that in their names. */
   private static final String NAMES = System.getProperty("heddle.pairs.of", "");
@@ -60,7 +60,11 @@ class PairsOfCallsTest {
       Body body = () -> System.out.print(scenario.run());
       CheckResult optimal = Explorations.optimal(SWITCHING, body, MOST);
       CheckResult plain = witness(subject, body);
+      if (optimal.executions() == MOST) {
+        continue;
+      }
       if (subject.isLarge()) {
+        compared++;
         add(differences, scenario, missing(optimal, plain));
       } else if (plain.executions() < MOST) {
         compared++;
@@ -72,9 +76,7 @@ class PairsOfCallsTest {
     }
 
     assertThat(differences).isEmpty();
-    if (!subject.isLarge()) {
-      assertThat(compared).isGreaterThan(scenarios.size() / EVERY * 9 / 10);
-    }
+    assertThat(compared).isGreaterThan(scenarios.size() / EVERY * 9 / 10);
   }
 
   /** Explores in the plain way; a subject that takes too many executions for that, by chance. */
