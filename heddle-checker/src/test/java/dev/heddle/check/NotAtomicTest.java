@@ -15,8 +15,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -41,6 +43,14 @@ class NotAtomicTest {
     assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
     assertThat(result.redundant()).isZero();
     assertThat(result.outcomes()).containsOnlyKeys(outcomes);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Arguments queue(
@@ -230,6 +240,50 @@ class NotAtomicTest {
         "[2]",
         "[2, 3]",
         "[1, 2, 3]");
+  }
+
+  @Test
+  void sumOfAnAdder_missesWhatWasAddedFirst_andHasWhatWasAddedLater() {
+    assertOutcomes(
+        explore(
+            () -> {
+              LongAdder adder = new LongAdder();
+              CountDownLatch added = new CountDownLatch(1);
+              inParallel(
+                  () -> {
+                    adder.add(100);
+                    adder.add(1);
+                    added.countDown();
+                  },
+                  () -> {
+                    adder.add(0);
+                    awaitQuietly(added);
+                    adder.add(10);
+                  },
+                  () -> System.out.print(adder.sum()));
+              assert adder.sum() == 111;
+            }),
+        "0",
+        "100",
+        "101",
+        "111",
+        // What the first added last is not there, what the second added after that is.
+        "110");
+  }
+
+  @Test
+  void sumOfAnAdderThatWasReset_beginsAnew() {
+    assertOutcomes(
+        explore(
+            () -> {
+              LongAdder adder = new LongAdder();
+              adder.add(5);
+              inParallel(adder::increment, () -> System.out.print(adder.sumThenReset() + " "));
+              adder.add(2);
+              System.out.print(adder.sum());
+            }),
+        "5 3",
+        "6 2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,6 +256,28 @@ public final class Hooks {
     if (self != null && map != null) {
       Parts.nextOfTask(self, map);
     }
+  }
+
+  /** At the beginning of {@code LongAdder.add}. */
+  public static void beforeAdding(LongAdder adder, long number) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.adders().add(self, adder, number);
+    }
+  }
+
+  /** Before an adder is set to zero. */
+  public static void beforeReset(LongAdder adder) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.adders().reset(adder);
+    }
+  }
+
+  /** At the end of {@code LongAdder.sum}. */
+  public static long sum(long now, LongAdder adder) {
+    ControlledThread self = self();
+    return self == null ? now : self.scheduler.adders().sum(self, adder, now);
   }
 
   /** At the beginning of a pool's worker. */

@@ -43,6 +43,7 @@ public final class Scheduler {
   private final Races races = new Races();
   private final SharedPools pools = new SharedPools();
   private final BulkTables bulkTables = new BulkTables();
+  private final Adders adders = new Adders();
 
   /** Whether the scheduler itself asks an object of the program for its state. */
   boolean isLooking;
@@ -164,6 +165,7 @@ public final class Scheduler {
     races.begin(detectRaces);
     pools.reset();
     bulkTables.clear();
+    adders.clear();
     locks.begin();
     explain(past != null);
     enabled.reset();
@@ -270,6 +272,10 @@ public final class Scheduler {
 
   Races races() {
     return races;
+  }
+
+  Adders adders() {
+    return adders;
   }
 
   BulkTables bulkTables() {

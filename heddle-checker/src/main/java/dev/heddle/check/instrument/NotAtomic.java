@@ -20,6 +20,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class NotAtomic {
   private static final String MAP = "java/util/concurrent/ConcurrentHashMap";
+  private static final String ADDER = "java/util/concurrent/atomic/LongAdder";
   private static final String NODES = "[L" + MAP + "$Node;";
 
   /**
@@ -128,6 +129,9 @@ final class NotAtomic {
       method.instructions.insert(hookOfTable("beforeBulk", className, "table", true));
       return true;
     }
+    if (className.equals(ADDER)) {
+      return divideAdder(method);
+    }
     String parts = PARTS.getOrDefault(className, Map.of()).get(method.name);
     if (parts == null || (method.access & Opcodes.ACC_STATIC) != 0) {
       return false;
@@ -136,6 +140,36 @@ final class NotAtomic {
         method,
         Set.of(parts.split(" ")),
         () -> HandOvers.hookOfThis("nextPart", "Ljava/lang/Object;"));
+  }
+
+  private static boolean divideAdder(MethodNode method) {
+    InsnList prologue = new InsnList();
+    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    switch (method.name) {
+      case "add" -> {
+        prologue.add(new VarInsnNode(Opcodes.LLOAD, 1));
+        prologue.add(hook("beforeAdding", "(L" + ADDER + ";J)V"));
+        method.instructions.insert(prologue);
+      }
+      case "reset", "sumThenReset" -> {
+        prologue.add(hook("beforeReset", "(L" + ADDER + ";)V"));
+        method.instructions.insert(prologue);
+      }
+      case "sum" -> {
+        for (AbstractInsnNode instruction : method.instructions.toArray()) {
+          if (instruction.getOpcode() == Opcodes.LRETURN) {
+            InsnList call = new InsnList();
+            call.add(new VarInsnNode(Opcodes.ALOAD, 0));
+            call.add(hook("sum", "(JL" + ADDER + ";)J"));
+            method.instructions.insertBefore(instruction, call);
+          }
+        }
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Streams and tasks of a map know its table. */
