@@ -9,12 +9,15 @@ final class ModelPrograms {
 
   static List<ModelProgram> all() {
     List<ModelProgram> all = new ArrayList<>();
+    all.addAll(AtomicPrograms.all());
+    all.addAll(LockPrograms.all());
     all.addAll(SynchronizerPrograms.all());
     all.addAll(MapPrograms.all());
     all.addAll(QueuePrograms.all());
     all.addAll(PoolPrograms.all());
     all.addAll(FuturePrograms.all());
     all.addAll(TimerPrograms.all());
+    all.addAll(ThreadPrograms.all());
     return all;
   }
 }

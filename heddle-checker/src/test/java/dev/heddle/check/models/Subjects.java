@@ -9,6 +9,8 @@ final class Subjects {
 
   static List<Subject<?>> all() {
     List<Subject<?>> all = new ArrayList<>();
+    all.addAll(AtomicSubjects.all());
+    all.addAll(HandleSubjects.all());
     all.addAll(LockSubjects.all());
     all.addAll(SynchronizerSubjects.all());
     all.addAll(MapSubjects.all());
@@ -16,6 +18,7 @@ final class Subjects {
     all.addAll(QueueSubjects.all());
     all.addAll(FutureSubjects.all());
     all.addAll(PoolSubjects.all());
+    all.addAll(ThreadSubjects.all());
     return all;
   }
 }
