@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls of a {@link ConcurrentHashMap} touch. Those of one key touch that key, so that
- * different keys are independent; keys with the same hash count as one. Beside it there are
+ * What calls of a {@link ConcurrentHashMap} touch. Those of one key touch that key, so that keys of
+ * different bins are independent; those of one bin count as one. Beside it there are
  *
  * <ul>
  *   <li>{@link Locations#CONTENT}, which a change of a key updates and whoever looks at all of the
