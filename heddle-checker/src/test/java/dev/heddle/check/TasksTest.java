@@ -11,9 +11,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -324,5 +327,91 @@ class TasksTest {
   @EnumSource(names = {"THREAD", "CONTINUATION"})
   void timerThatIsNotCancelled_isALeak(Switching switching) {
     assertFails(exploreAll(switching, () -> new Timer()), FailureKind.LEAK, "Timer-0");
+  }
+
+  private static Thread quiet(Attempt attempt) {
+    return new Thread(
+        () -> {
+          try {
+            attempt.run();
+          } catch (InterruptedException e) {
+            System.out.print("interrupted");
+          }
+        });
+  }
+
+  private interface Attempt {
+    void run() throws InterruptedException;
+  }
+
+  /** It was told of as nondeterminism: the wait for the task was taken for a part of a look. */
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void interruptOfWhoeverWaitsForAllTasks_cancelsThem(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              ExecutorService pool = Executors.newFixedThreadPool(1);
+              CountDownLatch never = new CountDownLatch(1);
+              Callable<Integer> task =
+                  () -> {
+                    never.await();
+                    return 1;
+                  };
+              Thread waiting = quiet(() -> pool.invokeAll(List.of(task)));
+              waiting.start();
+              waiting.interrupt();
+              waiting.join();
+              pool.shutdown();
+            });
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("interrupted");
+  }
+
+  private static final class Item implements Delayed {
+    private final long due;
+
+    Item(long seconds) {
+      due = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.compare(due, ((Item) other).due);
+    }
+  }
+
+  /**
+   * It was told of as nondeterminism: after the program had told its delay, it waited elsewhere.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void whoeverWaitsForADelay_waitsAtTheQueue(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              DelayQueue<Item> queue = new DelayQueue<>();
+              Thread taker =
+                  quiet(
+                      () -> {
+                        System.out.print(queue.poll(1, TimeUnit.SECONDS) == null);
+                        queue.put(new Item(1));
+                      });
+              taker.start();
+              queue.put(new Item(1));
+              queue.put(new Item(0));
+              taker.join();
+            });
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("false");
   }
 }

@@ -61,7 +61,10 @@ final class Calls {
   static void enter(ControlledThread self, Object receiver, String method) {
     CallModel model = CallModel.of(receiver.getClass());
     CallModel.Call call = model.call(method);
-    if (call.access().local() || isCovered(self, locationOf(receiver), call.access().how())) {
+    boolean heedsInterrupt = call.access().interruptible() || call.looksAtInterrupt();
+    if (call.access().local()
+        || (isCovered(self, locationOf(receiver), call.access().how())
+            && (!heedsInterrupt || touchesOwnInterrupt(self)))) {
       return;
     }
     announceAndTake(self, receiver, call, method, false);
@@ -84,6 +87,15 @@ final class Calls {
     for (int i = 0; i < self.touches; i++) {
       if (self.targets[i] == owner
           && (self.touchedHow[i] == how || self.touchedHow[i] == Footprint.WRITE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean touchesOwnInterrupt(ControlledThread self) {
+    for (int i = 0; i < self.touches; i++) {
+      if (self.subjects[i] == Subject.INTERRUPT && self.targets[i] == self.thread) {
         return true;
       }
     }

@@ -218,7 +218,7 @@ public final class Hooks {
    */
   public static void enter(Object object, String method) {
     ControlledThread self = self();
-    if (self != null && self.linking == 0 && self.callee != object) {
+    if (self != null && self.linking == 0) {
       Calls.enter(self, object, method);
     }
   }
@@ -364,12 +364,21 @@ public final class Hooks {
   /**
    * After code of the program may have run that a library's object has called.
    *
+   * @param callee what {@link #callee} was before
+   * @param library the object that has called, which goes on now
    * @param announced what {@link #announced} was before: if nothing was since, what ran was part of
    *     the step, perhaps the library's own code; {@link #ALWAYS} for a point in any case
    */
-  public static void afterCallback(@Nullable Object library, int site, int announced) {
+  public static void afterCallback(
+      @Nullable Object callee, @Nullable Object library, int site, int announced) {
     ControlledThread self = self();
-    if (self != null && self.linking == 0 && self.announced != announced) {
+    if (self == null || self.linking != 0) {
+      return;
+    }
+    if (self.announced == announced) {
+      // It may have called what is no step, and has another object.
+      self.callee = callee;
+    } else {
       self.site = site;
       if (announced == ALWAYS && library instanceof ThreadPoolExecutor pool) {
         Pools.afterTask(self, pool);

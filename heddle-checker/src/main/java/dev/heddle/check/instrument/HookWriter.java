@@ -362,23 +362,22 @@ final class HookWriter {
     InsnList before = new InsnList();
     // Neither what has no object nor what is only being made keeps the state that is at stake.
     boolean hasLibrary = !isStatic() && !method.name.equals("<init>");
-    if (!hasLibrary) {
-      before.add(hook("callee", "()Ljava/lang/Object;"));
-      before.add(new VarInsnNode(Opcodes.ASTORE, callee));
-    }
+    before.add(hook("callee", "()Ljava/lang/Object;"));
+    before.add(new VarInsnNode(Opcodes.ASTORE, callee));
     before.add(hook("site", "()I"));
     before.add(new VarInsnNode(Opcodes.ISTORE, caller));
     before.add(hook("announced", "()I"));
     before.add(new VarInsnNode(Opcodes.ISTORE, announced));
     code.insertBefore(call, before);
     InsnList after = new InsnList();
+    after.add(new VarInsnNode(Opcodes.ALOAD, callee));
     after.add(hasLibrary ? library() : new VarInsnNode(Opcodes.ALOAD, callee));
     after.add(new VarInsnNode(Opcodes.ILOAD, caller));
     after.add(
         isAlwaysPoint
             ? new InsnNode(Opcodes.ICONST_M1)
             : new VarInsnNode(Opcodes.ILOAD, announced));
-    after.add(hook("afterCallback", "(Ljava/lang/Object;II)V"));
+    after.add(hook("afterCallback", "(Ljava/lang/Object;Ljava/lang/Object;II)V"));
     code.insert(call, after);
     Set<LabelNode> handlers = new HashSet<>();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {

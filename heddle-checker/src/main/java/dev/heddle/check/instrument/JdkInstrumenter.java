@@ -201,11 +201,18 @@ final class JdkInstrumenter {
         && TASK_CALLBACKS.getOrDefault(className, Set.of()).contains(call.name)) {
       return true;
     }
+    if (className.equals("java/util/concurrent/DelayQueue")
+        && call.owner.equals("java/util/PriorityQueue")) {
+      // It compares what the program has put there.
+      return call.name.equals("offer") || call.name.equals("poll") || call.name.equals("remove");
+    }
     return className.startsWith("java/util/concurrent/")
         && call.getOpcode() == Opcodes.INVOKEINTERFACE
         && (call.owner.startsWith("java/util/function/")
             || call.owner.equals("java/lang/Runnable")
             || call.owner.equals("java/util/Comparator")
+            || call.owner.equals("java/lang/Comparable")
+            || call.owner.equals("java/util/concurrent/Delayed")
             || call.owner.equals("java/util/concurrent/ThreadFactory")
             || call.owner.equals("java/util/concurrent/RejectedExecutionHandler")
             || call.owner.equals("java/util/concurrent/Callable"));
