@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -413,5 +414,53 @@ class TasksTest {
 
     assertVerified(result);
     assertThat(result.outcomes()).containsOnlyKeys("false");
+  }
+
+  /** It was told of as nondeterminism: the pool's lock was held across a step. */
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void shutdownOfAPoolThatSchedules_besideTasksThatCome(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+              Thread other =
+                  new Thread(
+                      () -> {
+                        try {
+                          pool.execute(() -> {});
+                          pool.schedule(() -> 1, 1, TimeUnit.SECONDS);
+                        } catch (RejectedExecutionException e) {
+                          System.out.print("rejected");
+                        }
+                      });
+              other.start();
+              pool.shutdown();
+              other.join();
+            });
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("", "rejected");
+  }
+
+  /** It was told of as a race: what the task did was known only to who did not have to wait. */
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void whatATaskHasDone_isKnownToWhoHasWaitedForItsPoolToTerminate(Switching switching) {
+    CheckResult result =
+        exploreAll(
+            switching,
+            () -> {
+              plain = 0;
+              ExecutorService pool = Executors.newFixedThreadPool(1);
+              pool.execute(() -> plain++);
+              pool.shutdownNow();
+              pool.awaitTermination(1, TimeUnit.MINUTES);
+              System.out.print(plain);
+            });
+
+    assertVerified(result);
+    assertThat(result.outcomes()).containsOnlyKeys("1");
   }
 }

@@ -67,6 +67,10 @@ final class Calls {
             && (!heedsInterrupt || touchesOwnInterrupt(self)))) {
       return;
     }
+    if (Pools.isLocking(self)) {
+      alsoTouch(self, locationOf(receiver), call.access().how());
+      return;
+    }
     announceAndTake(self, receiver, call, method, false);
   }
 
@@ -91,6 +95,13 @@ final class Calls {
       }
     }
     return false;
+  }
+
+  /** Records that the step that a thread is in touches an object after all. */
+  private static void alsoTouch(ControlledThread self, Object owner, byte how) {
+    int slot = slotAt(self, owner, Locations.WHOLE);
+    long state = subjectOf(owner).state(owner, self.scheduler);
+    self.scheduler.events().alsoTouch(self, slot, how, state);
   }
 
   private static boolean touchesOwnInterrupt(ControlledThread self) {

@@ -6,6 +6,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The model of {@link ThreadPoolExecutor} and {@link FutureTask}. The JDK's own code runs; what it
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Pools {
   private static final VarHandle CONTROL;
+  private static final VarHandle LOCK;
   private static final VarHandle FUTURE_STATE;
   private static final int NOT_DONE = 0;
 
@@ -38,6 +40,9 @@ final class Pools {
       CONTROL =
           MethodHandles.privateLookupIn(ThreadPoolExecutor.class, lookup)
               .findVarHandle(ThreadPoolExecutor.class, "ctl", AtomicInteger.class);
+      LOCK =
+          MethodHandles.privateLookupIn(ThreadPoolExecutor.class, lookup)
+              .findVarHandle(ThreadPoolExecutor.class, "mainLock", ReentrantLock.class);
       FUTURE_STATE =
           MethodHandles.privateLookupIn(FutureTask.class, lookup)
               .findVarHandle(FutureTask.class, "state", int.class);
@@ -47,6 +52,16 @@ final class Pools {
   }
 
   private Pools() {}
+
+  /**
+   * Returns whether a thread is inside a call of a pool that holds the pool's lock, such as {@code
+   * shutdown}: what it does to tasks in there is part of the step, because others wait for the
+   * lock.
+   */
+  static boolean isLocking(ControlledThread self) {
+    return self.callee instanceof ThreadPoolExecutor pool
+        && Synchronizers.isHeldBy(self, Owners.of(LOCK.get(pool)));
+  }
 
   /** Returns whether a future is done; without a hook, unlike its own method. */
   static boolean isDone(FutureTask<?> future) {
@@ -103,6 +118,11 @@ final class Pools {
     if (!method.equals("execute") && !method.equals("submit")) {
       self.scheduler.races().acquire(self, slot(self, pool, Locations.ACTIVITY));
     }
+  }
+
+  /** After a thread has waited inside a call, for the pool to terminate. */
+  static void goOn(ControlledThread self, ThreadPoolExecutor pool) {
+    self.scheduler.races().acquire(self, slot(self, pool, Locations.ACTIVITY));
   }
 
   /** Before a worker of a pool looks whether it is to run at all. */

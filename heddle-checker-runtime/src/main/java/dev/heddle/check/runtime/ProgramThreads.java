@@ -293,6 +293,9 @@ final class ProgramThreads {
     heedInterrupt(self);
     scheduler.point(self);
     scheduler.races().acquire(self, slot);
+    if (self.callee instanceof ThreadPoolExecutor pool) {
+      Pools.goOn(self, pool);
+    }
     self.deadline = ControlledThread.NEVER;
     scheduler.takePermit(self);
   }

@@ -112,6 +112,11 @@ final class Synchronizers {
         && KINDS.get(object.getClass()) == Kind.MUTEX;
   }
 
+  /** Returns whether a lock, of which this is the synchronizer, is held by a thread. */
+  static boolean isHeldBy(ControlledThread thread, Object synchronizer) {
+    return Subject.value(value(synchronizer, thread.scheduler)) == thread.number + 1;
+  }
+
   /** Returns whether a synchronizer is that of a lock, of one owner or of several readers. */
   static boolean isLock(AbstractOwnableSynchronizer synchronizer) {
     Kind kind = KINDS.get(synchronizer.getClass());

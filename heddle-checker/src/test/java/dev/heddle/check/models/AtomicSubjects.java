@@ -289,8 +289,9 @@ final class AtomicSubjects {
         .approximate(
             "weakCompareAndSet(a, d, false, false)",
             (r, turn) -> r.weakCompareAndSet("a", "d", false, false))
-        .call("attemptMark(a, true)", (r, turn) -> r.attemptMark("a", true))
-        .call("attemptMark(b, true)", (r, turn) -> r.attemptMark("b", true))
+        // It may fail for no reason.
+        .approximate("attemptMark(a, true)", (r, turn) -> r.attemptMark("a", true))
+        .approximate("attemptMark(b, true)", (r, turn) -> r.attemptMark("b", true))
         .call(
             "get",
             (r, turn) -> {
