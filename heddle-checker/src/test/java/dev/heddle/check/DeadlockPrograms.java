@@ -296,13 +296,37 @@ final class DeadlockPrograms {
 
   static void upgradeByTwo() {
     ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    CountDownLatch reading = new CountDownLatch(2);
     Body upgrades =
         () -> {
           lock.readLock().lock();
+          reading.countDown();
+          reading.await();
           lock.writeLock().lock();
         };
     start("one", upgrades);
     start("two", upgrades);
+  }
+
+  static void readerBehindAWriter() throws InterruptedException {
+    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    CountDownLatch read = new CountDownLatch(1);
+    start(
+        "writer",
+        () -> {
+          lock.writeLock().lock();
+          lock.writeLock().unlock();
+        });
+    start(
+        "reader",
+        () -> {
+          lock.readLock().lock();
+          read.countDown();
+          lock.readLock().unlock();
+        });
+    lock.readLock().lock();
+    read.await();
+    lock.readLock().unlock();
   }
 
   static void writerBehindAReader() throws InterruptedException {

@@ -320,6 +320,21 @@ class DeadlockReportTest {
                     a read lock cannot become a write lock
                 """),
             program(
+                "reader behind a writer that waits",
+                DeadlockPrograms::readerBehindAWriter,
+                """
+                deadlock: missing countdown: main waits, and nobody is left to count down
+                main waits for the CountDownLatch made at CountDownLatch read = new CountDownLatch(1);, whose count is 1
+                    at DeadlockPrograms.readerBehindAWriter(read.await();)
+                writer waits for the write lock of the ReentrantReadWriteLock made at ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                    at DeadlockPrograms.readerBehindAWriter(lock.writeLock().lock();)
+                    held by main since DeadlockPrograms.readerBehindAWriter(lock.readLock().lock();)
+                reader waits for the read lock of the ReentrantReadWriteLock made at ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+                    at DeadlockPrograms.readerBehindAWriter(lock.readLock().lock();)
+                    held by main since DeadlockPrograms.readerBehindAWriter(lock.readLock().lock();)
+                    behind writer, which waits to write
+                """),
+            program(
                 "writer behind a reader",
                 DeadlockPrograms::writerBehindAReader,
                 """

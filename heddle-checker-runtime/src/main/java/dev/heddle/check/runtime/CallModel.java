@@ -533,7 +533,11 @@ final class CallModel {
     this.pool = ThreadPoolExecutor.class.isAssignableFrom(type);
     this.data = !together && isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
-    this.fair = type.getName().endsWith("$FairSync");
+    // A reader waits behind a writer that waits, in a read-write lock that is not fair, too.
+    this.fair =
+        type.getName().endsWith("$FairSync")
+            || type.getName()
+                .equals("java.util.concurrent.locks.ReentrantReadWriteLock$NonfairSync");
     this.locksItself = JdkObjects.locksItself(type);
     this.interruptible = interruptible(type);
     this.isOpen = isOpen;

@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +219,7 @@ final class LockTracker {
       return Synchronizers.sharedHolds(lock) >= sharedHolds(slot);
     }
     Thread owner = JdkInternals.exclusiveOwner(lock);
-    if (owner != null) {
+    if (owner != null || Synchronizers.isReadWrite(lock)) {
       return owner == thread.thread;
     }
     if (takerOf(slot) == 0) {
@@ -253,6 +254,24 @@ final class LockTracker {
   private long takerOf(int slot) {
     long taker = slot < takers.length ? takers[slot] : 0;
     return taker >>> 16 == execution ? taker : 0;
+  }
+
+  /**
+   * Forgets the locks that threads have called for and not got: those that they wait for now. Asked
+   * when nothing can run any more.
+   */
+  void dropWhatIsAwaited(Iterable<ControlledThread> all) {
+    for (ControlledThread thread : all) {
+      HeldLocks mine = held[thread.id];
+      boolean waits = thread.operation == Operation.PARK && thread.callee != null;
+      for (int i = mine.count - 1; i >= 0 && waits; i--) {
+        if (mine.holds[i] == 1
+            && mine.sites[i] == thread.site
+            && mine.locks[i] == Owners.of(Objects.requireNonNull(thread.callee))) {
+          mine.remove(i);
+        }
+      }
+    }
   }
 
   /** Returns where a thread took a lock that it holds; 0 if it does not, or nobody knows. */

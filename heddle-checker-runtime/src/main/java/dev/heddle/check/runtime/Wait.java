@@ -193,6 +193,7 @@ record Wait(ControlledThread thread, Kind kind, @Nullable Object object, List<Ho
 
   private static List<Holder> holdersOf(ControlledThread thread, AbstractOwnableSynchronizer lock) {
     List<Holder> holders = new ArrayList<>();
+    thread.scheduler.locks().dropWhatIsAwaited(thread.scheduler.allThreads());
     Thread owner = JdkInternals.exclusiveOwner(lock);
     for (ControlledThread other : thread.scheduler.allThreads()) {
       int site = thread.scheduler.locks().takenAt(other, lock);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what blocked threads wait for. */
@@ -210,6 +211,20 @@ final class WaitTexts {
     } else if (wait.kind().isLock()) {
       for (Wait.Holder holder : wait.holders()) {
         addHolder(wait, holder, lines);
+      }
+      if (wait.kind() == Wait.Kind.READ_LOCK) {
+        addWritersInFront(wait, lines);
+      }
+    }
+  }
+
+  /** A reader does not overtake a writer that waits. */
+  private static void addWritersInFront(Wait wait, List<String> lines) {
+    for (ControlledThread other : wait.thread().scheduler.allThreads()) {
+      if (other.operation == Operation.PARK
+          && other.callee instanceof ReentrantReadWriteLock.WriteLock lock
+          && Owners.of(lock) == wait.object()) {
+        lines.add(INDENT + "behind " + other.name() + ", which waits to write");
       }
     }
   }
