@@ -2,9 +2,12 @@ package dev.heddle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,7 +42,7 @@ class FootprintTest {
             CheckOptions.builder()
                 .strategy(Strategy.RANDOM)
                 .executions(100_000)
-                .time(java.time.Duration.ofMinutes(5))
+                .time(Duration.ofMinutes(5))
                 .switching(switching)
                 .build());
     Checker few =
@@ -60,6 +63,37 @@ class FootprintTest {
     assertThat(result.verdict()).isEqualTo(Verdict.PASSED);
     assertThat(threadNames()).isEqualTo(threadsBefore);
     assertThat(usedBytes() - usedBefore).isLessThan(8L << 20);
+  }
+
+  private static void writeOften() throws InterruptedException {
+    AtomicInteger number = new AtomicInteger();
+    Runnable body =
+        () -> {
+          for (int i = 0; i < 12; i++) {
+            number.set(i);
+          }
+        };
+    Switchings.inParallel(body, body);
+  }
+
+  /** Two threads that write one location twelve times each have 2,704,156 traces. */
+  @Test
+  void aMillionExecutionsOfTheExhaustiveSearch_takeLittleMemory() {
+    Switchings.assumeAvailable(Switching.CONTINUATION);
+    CheckOptions million =
+        CheckOptions.builder()
+            .strategy(Strategy.EXHAUSTIVE)
+            .executions(1_000_000)
+            .time(Duration.ofMinutes(5))
+            .build();
+    long usedBefore = usedBytes();
+
+    CheckResult result = Checker.withOptions(million).check("writes", FootprintTest::writeOften);
+
+    assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(256L << 20);
+    assertThat(result.executions()).isEqualTo(1_000_000);
+    assertThat(result.redundant()).isZero();
+    assertThat(usedBytes() - usedBefore).isLessThan(16L << 20);
   }
 
   /** Threads of other tests that were given up are there before and after. */

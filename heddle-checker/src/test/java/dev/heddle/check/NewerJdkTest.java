@@ -4,10 +4,15 @@ import static dev.heddle.check.Switchings.everything;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,5 +145,92 @@ class NewerJdkTest {
 
     assertVerified(result);
     assertThat(result.outcomes()).containsOnlyKeys("othermainfalse");
+  }
+
+  /** Run in a JVM that has preview features: checks a class, from a directory, and says all. */
+  public static final class WithPreview {
+    private WithPreview() {}
+
+    /**
+     * Checks what the second argument names in the directory given, by the way of switching given.
+     */
+    public static void main(String[] arguments) throws TargetException {
+      Target target = TargetLoader.of(arguments[0]).load(arguments[1], List.of());
+      CheckOptions options =
+          everything(Switching.valueOf(arguments[2]))
+              .races(RaceChecking.FAIL)
+              .executions(500)
+              .build();
+      CheckResult result = Checker.withOptions(options).check(target);
+      System.out.println(new TreeSet<>(result.outcomes().keySet()));
+      result.failures().forEach(failure -> System.out.println(failure.message()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void structuredScope_waitsForItsTasks_andEndsThemWhenOneFails(Switching switching)
+      throws Exception {
+    assumeTrue(Runtime.version().feature() >= 25, "needs JDK 25 or newer");
+    Path source = directory.resolve("Scopes.java");
+    Files.writeString(
+        source,
+        """
+        import java.util.concurrent.*;
+
+        public class Scopes {
+          static void sums() throws Exception {
+            try (var scope = StructuredTaskScope.open()) {
+              var one = scope.fork(() -> 1);
+              var two = scope.fork(() -> 2);
+              scope.join();
+              System.out.print(one.get() + two.get());
+            }
+          }
+
+          static void fails() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            try (var scope = StructuredTaskScope.open()) {
+              scope.fork(() -> { never.await(); return 1; });
+              scope.fork(() -> { throw new IllegalStateException(); });
+              scope.join();
+            } catch (StructuredTaskScope.FailedException e) {
+              System.out.print(e.getCause().getClass().getSimpleName());
+            }
+          }
+        }
+        """);
+    String feature = String.valueOf(Runtime.version().feature());
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "--enable-preview", "--release", feature, source.toString());
+    assertThat(failed).isZero();
+
+    assertThat(checkWithPreview("Scopes#sums", switching)).isEqualToIgnoringWhitespace("[3]");
+    assertThat(checkWithPreview("Scopes#fails", switching))
+        .isEqualToIgnoringWhitespace("[IllegalStateException]");
+  }
+
+  private String checkWithPreview(String target, Switching switching) throws IOException {
+    String agent =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-javaagent:"))
+            .findFirst()
+            .orElseThrow();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-preview",
+                "-XX:-PrintWarnings",
+                agent,
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithPreview.class.getName(),
+                directory.toString(),
+                target,
+                switching.name())
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,160 @@
+package dev.heddle.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Programs compiled for each Java that has brought another way to put things into class files. */
+class ClassFileVersionsTest {
+  @TempDir private Path directory;
+
+  /**
+   * Compiled for Java 8: lambdas, default methods, private members of nested classes by accessors,
+   * texts by {@code StringBuilder}. From 9 on texts by {@code invokedynamic}, from 11 on nest
+   * mates.
+   */
+  private static final String ANY =
+      """
+      public class Old {
+        interface Task extends Runnable {
+          default Thread begin() {
+            Thread thread = new Thread(this);
+            thread.start();
+            return thread;
+          }
+        }
+
+        enum Kind { LOCKED, PLAIN }
+
+        private int count;
+        private final Object lock = new Object();
+
+        private class Adder implements Task {
+          private final Kind kind;
+
+          Adder(Kind kind) {
+            this.kind = kind;
+          }
+
+          public void run() {
+            switch (kind) {
+              case LOCKED:
+                synchronized (lock) {
+                  count++;
+                }
+                break;
+              default:
+                count++;
+            }
+          }
+        }
+
+        private static void addTwice(Kind kind) throws InterruptedException {
+          Old old = new Old();
+          Task first = () -> old.new Adder(kind).run();
+          Thread one = first.begin();
+          Thread two = old.new Adder(kind).begin();
+          one.join();
+          two.join();
+          System.out.print("count " + old.count);
+        }
+
+        static void locked() throws InterruptedException {
+          addTwice(Kind.LOCKED);
+        }
+
+        static void plain() throws InterruptedException {
+          addTwice(Kind.PLAIN);
+        }
+      }
+      """;
+
+  /** Records, sealed types, patterns. */
+  private static final String NEW =
+      """
+      public class New {
+        sealed interface Step permits Add, Nothing {}
+
+        record Add(Cell cell) implements Step {}
+
+        record Nothing() implements Step {}
+
+        static final class Cell {
+          private int value;
+
+          synchronized void add() {
+            value++;
+          }
+        }
+
+        static void take(Step step, boolean locked) {
+          switch (step) {
+            case Add(Cell cell) when locked -> cell.add();
+            case Add(Cell cell) -> cell.value++;
+            case Nothing() -> {}
+          }
+        }
+
+        private static void addTwice(boolean locked) throws InterruptedException {
+          var cell = new Cell();
+          var other = new Thread(() -> take(new Add(cell), locked));
+          other.start();
+          take(new Add(cell), locked);
+          other.join();
+          System.out.print("count " + cell.value);
+        }
+
+        static void locked() throws InterruptedException {
+          addTwice(true);
+        }
+
+        static void plain() throws InterruptedException {
+          addTwice(false);
+        }
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"Old, 8", "Old, 9", "Old, 11", "Old, 17", "Old, 21", "Old, 25", "New, 21", "New, 25"})
+  void program_ofAnyJava_isExplored(String name, int release) throws Exception {
+    assumeTrue(Runtime.version().feature() >= release, "needs JDK " + release);
+    Path source = directory.resolve(name + ".java");
+    Files.writeString(source, name.equals("Old") ? ANY : NEW);
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-Xlint:-options",
+                "--release",
+                String.valueOf(release),
+                source.toString());
+    assertThat(failed).isZero();
+
+    CheckResult locked = check(name + "#locked");
+    CheckResult plain = check(name + "#plain");
+
+    assertThat(locked.verdict()).as(locked.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(locked.outcomes()).containsOnlyKeys("count 2");
+    assertThat(locked.executions()).isEqualTo(2);
+    assertThat(plain.outcomes()).containsOnlyKeys("count 1", "count 2");
+    assertThat(plain.failures().stream().map(Failure::kind).collect(Collectors.toSet()))
+        .containsOnly(FailureKind.RACE);
+  }
+
+  private CheckResult check(String target) throws TargetException {
+    CheckOptions options =
+        CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).keepGoing(true).build();
+    return Checker.withOptions(options)
+        .check(TargetLoader.of(directory.toString()).load(target, List.of()));
+  }
+}
