@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   /** Stands for all objects of classes without a model. */
   static final Object UNMODELLED = new Object();
+
+  /** Methods that wait on when their thread is interrupted, and keep that for later. */
+  private static final Set<String> UNINTERRUPTIBLE =
+      Set.of(
+          "awaitUninterruptibly",
+          "awaitAdvance",
+          "arriveAndAwaitAdvance",
+          "invoke",
+          "join",
+          "quietlyInvoke",
+          "quietlyJoin",
+          "readLock",
+          "writeLock");
 
   /** So many elements of an array that a call is given are told apart. */
   private static final int MAX_ELEMENTS = 1_000;
@@ -104,7 +118,7 @@ final class Calls {
     self.scheduler.events().alsoTouch(self, slot, how, state);
   }
 
-  private static boolean touchesOwnInterrupt(ControlledThread self) {
+  static boolean touchesOwnInterrupt(ControlledThread self) {
     for (int i = 0; i < self.touches; i++) {
       if (self.subjects[i] == Subject.INTERRUPT && self.targets[i] == self.thread) {
         return true;
@@ -154,7 +168,9 @@ final class Calls {
       if (access.interruptible()) {
         scheduler.threads().heedInterrupt(self);
       }
-    } else if (call.looksAtInterrupt()) {
+    } else if (call.looksAtInterrupt()
+        || access.guard() != Guard.NONE
+        || UNINTERRUPTIBLE.contains(method)) {
       // It looks whether it was interrupted before it waits, if it waits at all.
       scheduler.threads().touchInterrupt(self, self.thread);
     }

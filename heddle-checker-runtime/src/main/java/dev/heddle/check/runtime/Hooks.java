@@ -702,6 +702,7 @@ public final class Hooks {
     if (self == null) {
       return -1;
     }
+    self.scheduler.threads().lookedAtInterrupt(self);
     return self.scheduler.clearInterrupt(self) ? 1 : 0;
   }
 

@@ -154,6 +154,18 @@ final class ProgramThreads {
     self.touch(slot, Footprint.WRITE, Subject.INTERRUPT, thread);
   }
 
+  /**
+   * A library looks whether its thread is interrupted: whatever the step was announced to touch, it
+   * touches that.
+   */
+  void lookedAtInterrupt(ControlledThread self) {
+    if (self.callee != null && !Calls.touchesOwnInterrupt(self)) {
+      int slot = scheduler.locations().slot(self, self.thread, Locations.INTERRUPT);
+      long state = Subject.INTERRUPT.state(self.thread, scheduler);
+      scheduler.events().alsoTouch(self, slot, Footprint.WRITE, state);
+    }
+  }
+
   /** Announces that an interrupt lets the pending step go on. */
   void heedInterrupt(ControlledThread self) {
     touchInterrupt(self, self.thread);
@@ -266,6 +278,7 @@ final class ProgramThreads {
         return;
       }
       if (self.interrupted) {
+        lookedAtInterrupt(self);
         return;
       }
     }
