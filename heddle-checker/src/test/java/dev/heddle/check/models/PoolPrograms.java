@@ -5,6 +5,7 @@ import static dev.heddle.check.models.ModelProgram.timed;
 import static dev.heddle.check.models.ModelProgram.verified;
 
 import dev.heddle.check.FailureKind;
+import dev.heddle.check.models.Bodies.Told;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -176,6 +177,18 @@ final class PoolPrograms {
               Object result = attempt(() -> pool.invokeAny(List.of(PoolPrograms::fail, () -> 2)));
               pool.shutdown();
               return result;
+            }),
+        verified(
+            "invokeAny: an interrupt ends the wait, and the tasks",
+            Set.of("InterruptedException"),
+            () -> {
+              ExecutorService pool = pool(1, 1);
+              CountDownLatch never = new CountDownLatch(1);
+              Told waiting = Told.start(() -> pool.invokeAny(List.of(() -> awaiting(never))));
+              waiting.interrupt();
+              String how = waiting.told();
+              pool.shutdown();
+              return how;
             }),
         verified(
             "invokeAny: fails if all do",

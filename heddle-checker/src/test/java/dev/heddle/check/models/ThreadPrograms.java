@@ -199,6 +199,24 @@ final class ThreadPrograms {
               return String.join(" ", thread.calls);
             }),
         verified(
+            "Thread: an interrupt does not end the wait for a monitor, and is kept",
+            Set.of("returned, interrupted"),
+            () -> {
+              Object monitor = new Object();
+              Told waiting =
+                  new Told(
+                      () -> {
+                        synchronized (monitor) {
+                          monitor.notifyAll();
+                        }
+                      });
+              synchronized (monitor) {
+                waiting.start();
+                waiting.interrupt();
+              }
+              return waiting.told();
+            }),
+        verified(
             "Thread: an interrupt before the start is kept",
             Set.of("InterruptedException"),
             () -> {
