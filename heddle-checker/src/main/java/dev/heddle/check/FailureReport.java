@@ -125,6 +125,9 @@ final class FailureReport {
         || className.startsWith("java.lang.invoke.")
         || className.equals("java.lang.Thread")
         || className.equals(CheckRun.class.getName())
+        || className.equals(ExplorerThread.class.getName())
+        || className.equals(Exploration.class.getName())
+        || className.equals(Failures.class.getName())
         || className.equals(TargetRunner.class.getName())
         || className.equals(Shortener.class.getName())
         || className.startsWith("dev.heddle.check.TargetLoader");

@@ -8,9 +8,13 @@ import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.StaticState;
 import org.jspecify.annotations.Nullable;
 
-/** Runs executions of one target. The explorer's, but for {@link #giveUp}. */
+/**
+ * Runs executions of one target, each in the same way: with static state afresh or kept, and with
+ * or without steps for the ends of threads. The explorer's, but for {@link #giveUp}.
+ */
 final class TargetRunner {
   private final Target target;
+  private final Switching switching;
   private final Scheduler scheduler;
   private final CapturedOutput output = new CapturedOutput(System.out);
   private final CapturedOutput errors = new CapturedOutput(System.err);
@@ -23,9 +27,13 @@ final class TargetRunner {
    */
   private volatile boolean givenUp;
 
-  TargetRunner(Target target, Scheduler scheduler) {
+  private boolean keepStatics;
+  private boolean endsAreSteps;
+
+  TargetRunner(Target target, boolean continuations) {
     this.target = target;
-    this.scheduler = scheduler;
+    this.switching = continuations ? Switching.CONTINUATION : Switching.THREAD;
+    this.scheduler = Scheduler.create(continuations);
     // What a target loader has loaded begins with a static method or a constructor.
     this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
   }
@@ -42,6 +50,36 @@ final class TargetRunner {
     } catch (ClassNotFoundException e) {
       return null;
     }
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Switching switching() {
+    return switching;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Returns whether static state carries over from one execution to the next. */
+  boolean keepsStatics() {
+    return keepStatics;
+  }
+
+  void keepStatics(boolean keep) {
+    keepStatics = keep;
+  }
+
+  /** Returns whether the end of a thread is a step of its own. */
+  boolean endsAreSteps() {
+    return endsAreSteps;
+  }
+
+  void endsAreSteps(boolean areSteps) {
+    endsAreSteps = areSteps;
   }
 
   /** Returns what the last execution has printed on standard output. */
@@ -63,8 +101,19 @@ final class TargetRunner {
     return givenUp;
   }
 
+  /** Runs one execution that ends with the first failure. */
+  Ending run(Chooser chooser) {
+    return run(chooser, false);
+  }
+
+  /** Runs one execution of which the search learns nothing. */
+  Ending runAlone(Chooser chooser) {
+    scheduler.events().disable();
+    return run(chooser);
+  }
+
   /** Runs one execution; see {@link Scheduler#run}. */
-  Ending run(Chooser chooser, boolean endsAreSteps, boolean keepStatics, boolean toTheEnd) {
+  Ending run(Chooser chooser, boolean toTheEnd) {
     if (givenUp) {
       throw new IllegalStateException("the check was given up");
     }

@@ -1,0 +1,63 @@
+package dev.heddle.check;
+
+import java.util.function.BooleanSupplier;
+
+/** How long one check may go on: its time, its executions, and whether it was told to stop. */
+final class Budget {
+  private final long startedAt = System.nanoTime();
+  private final long nanos;
+  private final long executions;
+  private BooleanSupplier stop = () -> false;
+
+  // Written by the explorer, read after it has ended or was given up.
+  private volatile boolean stopped;
+
+  Budget(CheckOptions options) {
+    this.nanos = options.time().toNanos();
+    this.executions = options.executions().orElse(Long.MAX_VALUE);
+  }
+
+  /** Lets the check end when it is told to. */
+  void stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+  }
+
+  long startedAt() {
+    return startedAt;
+  }
+
+  /** Returns how long the check has taken so far. */
+  long elapsedNanos() {
+    return System.nanoTime() - startedAt;
+  }
+
+  /** Returns whether the check was told to stop before its budget was spent. */
+  boolean wasStopped() {
+    return stopped;
+  }
+
+  /** Returns the most executions in a part of the budget, {@code Long.MAX_VALUE} for no cap. */
+  long cap(double share) {
+    return share == 1.0 || executions == Long.MAX_VALUE
+        ? executions
+        : Math.max(1, (long) (executions * share));
+  }
+
+  /**
+   * Returns whether there is something left of a part of the budget.
+   *
+   * @param share the part, counted from the start of the check
+   * @param run how many executions there were
+   */
+  boolean allows(double share, long run) {
+    if (run >= cap(share)) {
+      return false;
+    }
+    if (run > 0 && stop.getAsBoolean()) {
+      stopped = true;
+      return false;
+    }
+    // However short the time, one execution is run.
+    return run == 0 || elapsedNanos() < nanos * share;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.heddle.check;
+
+import dev.heddle.check.explore.Replay;
+import dev.heddle.check.instrument.ClassFiles;
+import dev.heddle.check.runtime.Ending;
+import dev.heddle.check.runtime.Scheduler;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The different failures of one check. Each is recorded as it was found, then made short, and the
+ * execution is run again where that shows more of its cause. The explorer's; the executions for it
+ * run between two executions of the search.
+ */
+final class Failures {
+  private static final int MAX_DISTINCT = 100;
+
+  private static final String TOO_MANY =
+      "more than " + MAX_DISTINCT + " different failures; the rest is not listed";
+
+  /** How long the search goes on for another failure when it has found a data race. */
+  private static final long AFTER_RACE_NANOS = 2_000_000_000L;
+
+  private final TargetRunner runner;
+  private final Scheduler scheduler;
+  private final CheckOptions options;
+  private final LongSupplier executions;
+  private final Shortener shortener;
+  private final Map<String, Failure> failures = new LinkedHashMap<>();
+  private final Set<String> racedVariables = new HashSet<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /** When the first data race was found, 0 before. */
+  private long firstRaceAt;
+
+  /**
+   * Prepares for a check.
+   *
+   * @param executions how many executions there were so far
+   */
+  Failures(TargetRunner runner, CheckOptions options, LongSupplier executions) {
+    this.runner = runner;
+    this.scheduler = runner.scheduler();
+    this.options = options;
+    this.executions = executions;
+    this.shortener = new Shortener(options, runner::runAlone, scheduler.trace());
+  }
+
+  void clear() {
+    failures.clear();
+    warnings.clear();
+    racedVariables.clear();
+    firstRaceAt = 0;
+  }
+
+  boolean isEmpty() {
+    return failures.isEmpty();
+  }
+
+  boolean hasDeadlock() {
+    return failures.values().stream().anyMatch(failure -> failure.kind() == FailureKind.DEADLOCK);
+  }
+
+  /** Returns whether what was found is all that was asked for. */
+  boolean areEnough() {
+    if (failures.isEmpty() || options.keepGoing()) {
+      return false;
+    }
+    // A race never hides another failure that is not far away.
+    boolean onlyRaces =
+        failures.values().stream().allMatch(failure -> failure.kind() == FailureKind.RACE);
+    return !onlyRaces || System.nanoTime() - firstRaceAt > AFTER_RACE_NANOS;
+  }
+
+  /** Returns what has to be said about the failures, and about races that are none. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** Returns the failures, those that are only races last, with the classes that the check used. */
+  List<Failure> toList() {
+    if (failures.isEmpty()) {
+      return List.of();
+    }
+    // What a failure was found with is known at the end, when all classes are loaded.
+    Map<String, String> classes = ClassFiles.loaded(runner.target().loader());
+    List<Failure> sorted = new ArrayList<>(failures.values());
+    sorted.sort(Comparator.comparing(failure -> failure.kind() == FailureKind.RACE));
+    return sorted.stream().map(failure -> failure.withClasses(classes)).toList();
+  }
+
+  /** Takes the last execution, which failed. */
+  void add(Ending ending) {
+    if (record(ending, ending.message())) {
+      shorten(ending);
+      explain(ending);
+    }
+  }
+
+  /** Runs here what a helper has found, so that it is recorded and made short like the rest. */
+  void repeat(Found found) {
+    if (found.variable() != null) {
+      addRace(found.variable(), found.message(), -1, found.choices());
+      return;
+    }
+    if (failures.containsKey(found.message())) {
+      return;
+    }
+    Replay again = new Replay(found.choices());
+    again.begin();
+    Ending ending = runner.runAlone(again);
+    scheduler.lookAtLockOrder();
+    if (Sameness.isFailure(ending)
+        && Sameness.key(ending, ending.message()).equals(found.message())) {
+      add(ending);
+    } else {
+      Ending mismatch = Nondeterminism.of(found, runner.keepsStatics());
+      record(mismatch, mismatch.message());
+    }
+  }
+
+  /**
+   * Takes a data race.
+   *
+   * @param slot the location, or -1 if this process does not know it yet
+   * @param choices those that lead there
+   */
+  void addRace(String variable, String message, int slot, List<Choice> choices) {
+    // One race for each variable: the others are the same mistake.
+    if (!racedVariables.add(variable)) {
+      return;
+    }
+    if (options.races() == RaceChecking.WARN) {
+      warnings.add("data race: " + message);
+      return;
+    }
+    if (firstRaceAt == 0) {
+      firstRaceAt = System.nanoTime();
+    }
+    // Once more, to end where it shows, with the stacks of both accesses.
+    scheduler.endAt(message, slot);
+    try {
+      Replay again = new Replay(choices);
+      again.begin();
+      Ending ending = runner.runAlone(again);
+      if (slot < 0 && ending.kind() == Ending.Kind.RACE) {
+        scheduler.endAt(message, scheduler.slotOfRace());
+        again.begin();
+        ending = runner.runAlone(again);
+      }
+      if (ending.kind() != Ending.Kind.RACE) {
+        warnings.add("a data race that did not come again when it was repeated: " + message);
+      } else if (record(ending, message)) {
+        shorten(ending);
+      }
+    } finally {
+      scheduler.endAt(null, -1);
+    }
+  }
+
+  /** Records how the last execution failed; returns false if that is known already. */
+  boolean record(Ending ending, String message) {
+    String key = Sameness.key(ending, message);
+    if (failures.containsKey(key)) {
+      return false;
+    }
+    if (failures.size() == MAX_DISTINCT) {
+      if (!warnings.contains(TOO_MANY)) {
+        warnings.add(TOO_MANY);
+      }
+      return false;
+    }
+    failures.put(key, failure(ending, message, Math.max(1, executions.getAsLong())));
+    return true;
+  }
+
+  /** Puts a short execution in the place of the one that was just recorded. */
+  private void shorten(Ending found) {
+    String key = Sameness.key(found, found.message());
+    // What was found stays recorded until there is something better: a shortening may get stuck.
+    Failure failure = Objects.requireNonNull(failures.get(key));
+    failures.put(
+        key,
+        shortener.shorten(
+            failure,
+            ending -> Sameness.key(ending, ending.message()).equals(key),
+            ending -> failure(ending, ending.message(), failure.execution())));
+  }
+
+  /** Runs the failing execution once more, to say why each thread that is blocked is so. */
+  private void explain(Ending found) {
+    if (found.kind() != Ending.Kind.DEADLOCK && found.kind() != Ending.Kind.LEAK) {
+      return;
+    }
+    String key = Sameness.key(found, found.message());
+    Failure failure = Objects.requireNonNull(failures.get(key));
+    scheduler.explain(true);
+    try {
+      Replay again = new Replay(failure.schedule().choices());
+      again.begin();
+      Ending ending = runner.runAlone(again);
+      if (ending.kind() == found.kind()) {
+        failures.put(
+            key,
+            failure(ending, ending.message(), failure.execution())
+                .with(failure.shortened(), failure.nearestPassing()));
+      }
+    } finally {
+      scheduler.explain(false);
+    }
+  }
+
+  private Failure failure(Ending ending, String message, long execution) {
+    return FailureReport.of(
+        runner.target(),
+        runner.keepsStatics(),
+        ending,
+        message,
+        runner.errors().text(),
+        scheduler.trace(),
+        execution);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.heddle.check;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the executions of one check have come to so far: how many there were, what they printed,
+ * whether they were all, and why there cannot be more. Written by the explorer, read after it has
+ * ended or was given up.
+ */
+final class Tally {
+  /** What the executions have printed. */
+  final Outcomes outcomes = new Outcomes();
+
+  volatile long executions;
+
+  /** Executions that turned out to be like others, and were not run to their end. */
+  volatile long redundant;
+
+  /** Of the executions those of the exhaustive search. */
+  volatile long explored;
+
+  /** How many executions the exhaustive search may have in all; not a number if not known. */
+  volatile double estimate = Double.NaN;
+
+  /** Whether everything was explored. */
+  volatile boolean complete;
+
+  /** Why the program cannot be checked, or null. */
+  volatile @Nullable String unsupported;
+
+  /** Forgets what was counted. */
+  void clear() {
+    complete = false;
+    executions = 0;
+    redundant = 0;
+    outcomes.clear();
+    estimate = Double.NaN;
+  }
+
+  /** Adds what helpers have run, which have ended. */
+  void add(Helpers others) {
+    executions += others.executions();
+    redundant += others.redundant;
+    others.outcomes.forEach(outcomes::add);
+    outcomes.addOthers(others.otherOutcomes);
+    if (unsupported == null) {
+      unsupported = others.unsupported();
+    }
+  }
+
+  /** Writes what was run since the last time, and forgets it. */
+  void write(MessageOutput out) throws IOException {
+    Map<String, Long> counts = outcomes.toMap();
+    out.number(executions).number(redundant).number(outcomes.others()).number(counts.size());
+    for (Map.Entry<String, Long> each : counts.entrySet()) {
+      out.text(each.getKey()).number(each.getValue());
+    }
+    executions = 0;
+    redundant = 0;
+    outcomes.clear();
+  }
+}
