@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -599,5 +601,29 @@ class RaceTest {
 
     assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
     assertThat(result.assumes()).contains("sequential consistency of AtomicBoolean.lazySet");
+  }
+
+  /** It was told of as a race: the queue's lock is held while its comparator runs. */
+  @Test
+  void whatAComparatorDoes_isOrderedByTheQueueThatAsksIt() {
+    CheckResult result =
+        check(
+            Switching.AUTO,
+            () -> {
+              int[] compared = new int[1];
+              Queue<Integer> queue =
+                  new PriorityBlockingQueue<>(
+                      4,
+                      (one, other) -> {
+                        compared[0]++;
+                        return Integer.compare(one, other);
+                      });
+              queue.add(2);
+              inParallel(() -> queue.add(1), () -> queue.add(3));
+              use(compared[0]);
+            });
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
   }
 }

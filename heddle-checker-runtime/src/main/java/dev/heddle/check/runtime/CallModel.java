@@ -1,6 +1,5 @@
 package dev.heddle.check.runtime;
 
-import java.io.PrintStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -13,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * acquiring method can succeed at once; the real method then runs without having to wait. A class
  * without a model is explored as if all such objects were one: that takes more executions and may
  * miss what such a class does behind the scenes, so the result names it.
+ *
+ * <p>What is known stands in three tables: {@link ExactModels} for the classes that have one,
+ * {@link MethodNames} for all other methods, and {@link LibraryClasses} for the kinds of classes.
  */
 final class CallModel {
   /**
@@ -100,405 +103,6 @@ final class CallModel {
   /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
   static final int FROM_CALL = -1;
 
-  private static final byte R = Footprint.READ;
-  private static final byte W = Footprint.WRITE;
-
-  private static final Set<String> READERS =
-      Set.of(
-          "contains",
-          "containsAll",
-          "containsKey",
-          "containsValue",
-          "ceiling",
-          "ceilingEntry",
-          "ceilingKey",
-          "charAt",
-          "comparator",
-          "copyOf",
-          "descendingIterator",
-          "descendingMap",
-          "descendingSet",
-          "doubleValue",
-          "element",
-          "entrySet",
-          "equals",
-          "first",
-          "firstElement",
-          "firstEntry",
-          "firstKey",
-          "floatValue",
-          "floor",
-          "floorEntry",
-          "floorKey",
-          "forEach",
-          "get",
-          "getAcquire",
-          "getCount",
-          "getFirst",
-          "getKey",
-          "getLast",
-          "getNumberWaiting",
-          "getOpaque",
-          "getOrDefault",
-          "getParties",
-          "getPlain",
-          "getReference",
-          "getStamp",
-          "getValue",
-          "hasMoreElements",
-          "hasNext",
-          "hasPrevious",
-          "hashCode",
-          "headMap",
-          "headSet",
-          "higher",
-          "higherEntry",
-          "higherKey",
-          "indexOf",
-          "intValue",
-          "isBroken",
-          "isCancelled",
-          "isDone",
-          "isEmpty",
-          "isFair",
-          "isLocked",
-          "isMarked",
-          "isReadLocked",
-          "isReadLockedByCurrentThread",
-          "isSet",
-          "isWriteLocked",
-          "iterator",
-          "keySet",
-          "keys",
-          "last",
-          "lastElement",
-          "lastEntry",
-          "lastIndexOf",
-          "lastKey",
-          "length",
-          "listIterator",
-          "longValue",
-          "lower",
-          "lowerEntry",
-          "lowerKey",
-          "mappingCount",
-          "navigableKeySet",
-          "nextIndex",
-          "parallelStream",
-          "peek",
-          "peekFirst",
-          "peekLast",
-          "previousIndex",
-          "remainingCapacity",
-          "size",
-          "spliterator",
-          "stream",
-          "subList",
-          "subMap",
-          "subSet",
-          "substring",
-          "sum",
-          "tailMap",
-          "tailSet",
-          "toArray",
-          "toString",
-          "values",
-          "elements",
-          "availablePermits",
-          "waitingCount",
-          "bound",
-          "parties",
-          "getReadLockCount",
-          "getPermits",
-          "readerCount");
-
-  /** Methods that only let others know what came before. */
-  private static final Set<String> RELEASING =
-      Set.of(
-          "unlock",
-          "release",
-          "countDown",
-          "set",
-          "lazySet",
-          "setRelease",
-          "setPlain",
-          "setOpaque",
-          "close",
-          "unpark");
-
-  /** How the names of methods begin that give tasks to a pool. */
-  private static final Pattern GIVING_TASKS = Pattern.compile("execute|submit|schedule|invoke");
-
-  /** The same as {@link #RELEASING}, of queues. */
-  private static final Set<String> QUEUEING =
-      Set.of(
-          "put",
-          "offer",
-          "add",
-          "putFirst",
-          "putLast",
-          "offerFirst",
-          "offerLast",
-          "addFirst",
-          "addLast",
-          "addAll",
-          "push",
-          "offer/timed");
-
-  /** Classes of {@code java.util} whose objects threads may share as they like. */
-  private static final Set<String> SAFE =
-      Set.of(
-          "java.util.Random",
-          "java.util.Timer",
-          "java.util.Vector",
-          "java.util.Stack",
-          "java.util.Hashtable",
-          "java.util.Properties");
-
-  /** Methods of atomics and handles that order less than volatile accesses do. */
-  private static final Set<String> WEAK =
-      Set.of(
-          "lazySet",
-          "setPlain",
-          "setOpaque",
-          "setRelease",
-          "getPlain",
-          "getOpaque",
-          "getAcquire",
-          "weakCompareAndSet",
-          "weakCompareAndSetPlain",
-          "weakCompareAndSetAcquire",
-          "weakCompareAndSetRelease",
-          "compareAndExchangeAcquire",
-          "compareAndExchangeRelease");
-
-  /** Methods that tell of threads that wait to acquire, or for a signal. */
-  private static final Set<String> QUEUE_OBSERVERS =
-      Set.of(
-          "hasQueuedThreads",
-          "hasQueuedThread",
-          "getQueueLength",
-          "hasWaiters",
-          "getWaitQueueLength");
-
-  private static final Map<String, Map<String, Access>> EXACT = new HashMap<>();
-
-  /** Classes whose objects are one location each, and no more. */
-  private static final Set<String> ONE_LOCATION =
-      Set.of(
-          "java.util.concurrent.ConcurrentLinkedQueue",
-          "java.util.concurrent.ConcurrentLinkedDeque",
-          "java.util.concurrent.ConcurrentHashMap",
-          "java.util.concurrent.ConcurrentSkipListMap",
-          "java.util.concurrent.ConcurrentSkipListSet",
-          "java.util.concurrent.CopyOnWriteArrayList",
-          "java.util.concurrent.CopyOnWriteArraySet",
-          "java.util.concurrent.CyclicBarrier",
-          "java.util.concurrent.DelayQueue",
-          "java.util.concurrent.Exchanger",
-          "java.util.concurrent.LinkedTransferQueue",
-          "java.util.concurrent.Phaser",
-          "java.util.concurrent.SynchronousQueue",
-          "java.util.concurrent.locks.StampedLock",
-          "java.util.concurrent.locks.AbstractQueuedLongSynchronizer$ConditionObject",
-          "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject",
-          "java.util.concurrent.atomic.AtomicBoolean",
-          "java.util.concurrent.atomic.AtomicInteger",
-          "java.util.concurrent.atomic.AtomicIntegerArray",
-          "java.util.concurrent.atomic.AtomicLong",
-          "java.util.concurrent.atomic.AtomicLongArray",
-          "java.util.concurrent.atomic.AtomicReference",
-          "java.util.concurrent.atomic.AtomicReferenceArray",
-          "java.util.concurrent.atomic.AtomicMarkableReference",
-          "java.util.concurrent.atomic.AtomicStampedReference",
-          "java.util.concurrent.atomic.DoubleAccumulator",
-          "java.util.concurrent.atomic.LongAccumulator");
-
-  /**
-   * Classes whose objects are all one location: they work together behind the scenes, and what one
-   * does to another is not told apart.
-   */
-  private static final Set<String> TOGETHER =
-      Set.of(
-          "CompletableFuture",
-          "CountedCompleter",
-          "ForkJoinPool",
-          "ForkJoinTask",
-          "RecursiveAction",
-          "RecursiveTask",
-          "StructuredTaskScope",
-          "StructuredTaskScopeImpl",
-          "ThreadPerTaskExecutor");
-
-  static {
-    Map<String, Access> pool = new HashMap<>();
-    for (String name :
-        new String[] {
-          "isShutdown",
-          "isTerminated",
-          "isTerminating",
-          "getActiveCount",
-          "getCompletedTaskCount",
-          "getCorePoolSize",
-          "getLargestPoolSize",
-          "getMaximumPoolSize",
-          "getPoolSize",
-          "getQueue",
-          "getTaskCount",
-          "toString"
-        }) {
-      pool.put(name, Access.READ);
-    }
-    EXACT.put("java.util.concurrent.ThreadPoolExecutor", pool);
-    EXACT.put("java.util.concurrent.ThreadPoolExecutor$Worker", Map.of("run", Access.LOCAL));
-    Map<String, Access> future = new HashMap<>();
-    future.put("get", Access.interruptible(R, Guard.AT_LEAST, 1));
-    future.put("state", Access.READ);
-    future.put("resultNow", Access.READ);
-    future.put("exceptionNow", Access.READ);
-    EXACT.put("java.util.concurrent.FutureTask", future);
-    Map<String, Access> timer = new HashMap<>();
-    for (String name :
-        new String[] {
-          "schedule", "scheduleAtFixedRate", "cancel", "purge", "scheduledExecutionTime"
-        }) {
-      // What is inside of them has points of its own.
-      timer.put(name, Access.LOCAL);
-    }
-    EXACT.put("java.util.Timer", timer);
-    EXACT.put("java.util.TimerTask", timer);
-    Map<String, Access> completion = new HashMap<>();
-    for (String name : new String[] {"submit", "take", "poll", "poll/timed"}) {
-      completion.put(name, Access.LOCAL);
-    }
-    EXACT.put("java.util.concurrent.ExecutorCompletionService", completion);
-
-    Map<String, Access> lock = new HashMap<>();
-    lock.put("lock", Access.waiting(W, Guard.FREE, 0));
-    lock.put("lockInterruptibly", Access.interruptible(W, Guard.FREE, 0));
-    lock.put("unlock", Access.RELEASE);
-    lock.put("isHeldByCurrentThread", Access.LOCAL);
-    lock.put("getHoldCount", Access.LOCAL);
-    lock.put("newCondition", Access.LOCAL);
-    lock.put("isFair", Access.LOCAL);
-    EXACT.put("java.util.concurrent.locks.ReentrantLock", lock);
-    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock", lock);
-    Map<String, Access> readLock = new HashMap<>();
-    readLock.put("lock", Access.waiting(W, Guard.SHARED, 0));
-    readLock.put("unlock", Access.RELEASE);
-    readLock.put("lockInterruptibly", Access.interruptible(W, Guard.SHARED, 0));
-    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock", readLock);
-    Map<String, Access> readWriteLock = new HashMap<>();
-    readWriteLock.put("readLock", Access.LOCAL);
-    readWriteLock.put("writeLock", Access.LOCAL);
-    readWriteLock.put("isWriteLockedByCurrentThread", Access.LOCAL);
-    readWriteLock.put("getReadHoldCount", Access.LOCAL);
-    readWriteLock.put("getWriteHoldCount", Access.LOCAL);
-    EXACT.put("java.util.concurrent.locks.ReentrantReadWriteLock", readWriteLock);
-
-    Map<String, Access> semaphore = new HashMap<>();
-    semaphore.put("acquire", Access.interruptible(W, Guard.AT_LEAST, FROM_CALL));
-    semaphore.put("release", Access.RELEASE);
-    semaphore.put("acquireUninterruptibly", Access.waiting(W, Guard.AT_LEAST, FROM_CALL));
-    EXACT.put("java.util.concurrent.Semaphore", semaphore);
-
-    Map<String, Access> latch = new HashMap<>();
-    latch.put("await", Access.interruptible(R, Guard.ZERO, 0));
-    latch.put("countDown", Access.UPDATE);
-    EXACT.put("java.util.concurrent.CountDownLatch", latch);
-
-    Map<String, Access> queue = new HashMap<>();
-    queue.put("put", Access.interruptible(W, Guard.NOT_FULL, 0));
-    queue.put("take", Access.interruptible(W, Guard.NOT_EMPTY, 0));
-    queue.put("putLast", Access.interruptible(W, Guard.NOT_FULL, 0));
-    queue.put("putFirst", Access.interruptible(W, Guard.NOT_FULL, 0));
-    queue.put("takeFirst", Access.interruptible(W, Guard.NOT_EMPTY, 0));
-    queue.put("takeLast", Access.interruptible(W, Guard.NOT_EMPTY, 0));
-    EXACT.put("java.util.concurrent.ArrayBlockingQueue", queue);
-    EXACT.put("java.util.concurrent.LinkedBlockingQueue", queue);
-    EXACT.put("java.util.concurrent.LinkedBlockingDeque", queue);
-    Map<String, Access> unbounded = new HashMap<>();
-    unbounded.put("take", Access.interruptible(W, Guard.NOT_EMPTY, 0));
-    EXACT.put("java.util.concurrent.PriorityBlockingQueue", unbounded);
-
-    Map<String, Access> adder = new HashMap<>();
-    adder.put("add", Access.UPDATE);
-    adder.put("increment", Access.UPDATE);
-    adder.put("decrement", Access.UPDATE);
-    EXACT.put("java.util.concurrent.atomic.LongAdder", adder);
-    EXACT.put("java.util.concurrent.atomic.DoubleAdder", Map.of());
-
-    Map<String, Access> mutex = new HashMap<>();
-    for (String name : new String[] {"acquire", "hold", "run", "call"}) {
-      mutex.put(name, Access.waiting(W, Guard.FREE, 0));
-    }
-    mutex.put("acquireInterruptibly", Access.interruptible(W, Guard.FREE, 0));
-    mutex.put("holdInterruptibly", Access.interruptible(W, Guard.FREE, 0));
-    mutex.put("lock", Access.waiting(W, Guard.FREE, 0));
-    mutex.put("lockInterruptibly", Access.interruptible(W, Guard.FREE, 0));
-    mutex.put("unlock", Access.RELEASE);
-    mutex.put("release", Access.RELEASE);
-    mutex.put("newCondition", Access.LOCAL);
-    EXACT.put("dev.heddle.sync.Lock", mutex);
-    EXACT.put("dev.heddle.sync.RLock", mutex);
-    EXACT.put("dev.heddle.sync.RLock$JavaLock", mutex);
-    Map<String, Access> permits = new HashMap<>();
-    for (String name : new String[] {"acquire", "hold", "run", "call"}) {
-      permits.put(name, Access.waiting(W, Guard.AT_LEAST, FROM_CALL));
-    }
-    permits.put("release", Access.RELEASE);
-    permits.put("acquireInterruptibly", Access.interruptible(W, Guard.AT_LEAST, FROM_CALL));
-    permits.put("holdInterruptibly", Access.interruptible(W, Guard.AT_LEAST, 1));
-    EXACT.put("dev.heddle.sync.Semaphore", permits);
-    EXACT.put("dev.heddle.sync.BoundedSemaphore", permits);
-    Map<String, Access> event = new HashMap<>();
-    event.put("await", Access.interruptible(R, Guard.AT_LEAST, 1));
-    event.put("awaitUninterruptibly", Access.waiting(R, Guard.AT_LEAST, 1));
-    EXACT.put("dev.heddle.sync.Event", event);
-    EXACT.put("dev.heddle.sync.Condition", Map.of("hold", Access.waiting(W, Guard.FREE, 0)));
-    EXACT.put("dev.heddle.sync.Barrier", Map.of());
-    EXACT.put("dev.heddle.sync.Hold", Map.of("close", Access.RELEASE));
-
-    EXACT.put("dev.heddle.sync.RWLock", Map.of());
-    EXACT.put("dev.heddle.sync.RWLock$ReadLock", Map.of("release", Access.RELEASE));
-    EXACT.put("dev.heddle.sync.RWLock$WriteLock", Map.of("release", Access.RELEASE));
-
-    Map<String, Access> guarded = new HashMap<>();
-    for (String name :
-        List.of(
-            "read", "update", "updateAndGet", "withLock", "call", "snapshot", "recover", "enter")) {
-      guarded.put(name, Access.waiting(W, Guard.FREE, 0));
-    }
-    for (String name : List.of("awaitUntil", "updateWhen", "callWhen")) {
-      guarded.put(name, Access.interruptible(W, Guard.FREE, 0));
-    }
-    guarded.put("leave", Access.RELEASE);
-    guarded.put("isPoisoned", Access.READ);
-    EXACT.put("dev.heddle.sync.Guarded", guarded);
-
-    EXACT.put(
-        "dev.heddle.sync.Once",
-        Map.of(
-            "get",
-            Access.waiting(W, Guard.FREE, 0),
-            "getInterruptibly",
-            Access.interruptible(W, Guard.FREE, 0)));
-    EXACT.put(
-        "dev.heddle.sync.Latch",
-        Map.of(
-            "await",
-            Access.READ,
-            "await/timed",
-            Access.READ,
-            "awaitUninterruptibly",
-            Access.READ,
-            "count",
-            Access.READ));
-    EXACT.put(
-        "dev.heddle.sync.Local",
-        Map.of("get", Access.OWN, "remove", Access.OWN, "count", Access.READ));
-  }
-
   private static final ClassValue<CallModel> MODELS =
       new ClassValue<>() {
         @Override
@@ -517,6 +121,7 @@ final class CallModel {
   private final boolean pool;
   private final boolean data;
   private final boolean queue;
+  private final boolean compares;
   private final boolean fair;
   private final boolean locksItself;
 
@@ -528,11 +133,12 @@ final class CallModel {
   private CallModel(
       Map<String, Access> methods, boolean exact, Class<?> type, @Nullable MethodHandle isOpen) {
     this.methods = methods;
-    this.together = isTogether(type);
+    this.together = LibraryClasses.isTogether(type);
     this.exact = exact && !together;
     this.pool = ThreadPoolExecutor.class.isAssignableFrom(type);
-    this.data = !together && isUnsafe(type);
+    this.data = !together && LibraryClasses.isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
+    this.compares = type == PriorityBlockingQueue.class || type == DelayQueue.class;
     // A reader waits behind a writer that waits, in a read-write lock that is not fair, too.
     this.fair =
         type.getName().endsWith("$FairSync")
@@ -541,15 +147,6 @@ final class CallModel {
     this.locksItself = JdkObjects.locksItself(type);
     this.interruptible = interruptible(type);
     this.isOpen = isOpen;
-  }
-
-  /** Returns the name under which users know a class: that of the class it is nested in. */
-  static String nameOf(Class<?> type) {
-    Class<?> outer = type;
-    while (outer.getEnclosingClass() != null) {
-      outer = outer.getEnclosingClass();
-    }
-    return outer.getName();
   }
 
   static CallModel of(Class<?> type) {
@@ -571,18 +168,7 @@ final class CallModel {
   /** Returns whether a static method belongs to a class that is modelled with others. */
   static boolean isModelled(String call) {
     int dot = call.indexOf('.');
-    return dot > 0 && TOGETHER.contains(call.substring(0, dot));
-  }
-
-  private static boolean isTogether(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      String name = nameOf(each);
-      if (name.startsWith("java.util.concurrent.")
-          && TOGETHER.contains(name.substring("java.util.concurrent.".length()))) {
-        return true;
-      }
-    }
-    return false;
+    return dot > 0 && LibraryClasses.isTogether(call.substring(0, dot));
   }
 
   /** Returns what is known of calls of a method. */
@@ -606,17 +192,14 @@ final class CallModel {
     if (known != null) {
       return known;
     }
-    // What is called without a name only reads what it is given.
-    return method.isEmpty() || READERS.contains(method) || QUEUE_OBSERVERS.contains(method)
-        ? Access.READ
-        : Access.WRITE;
+    return MethodNames.reads(method) ? Access.READ : Access.WRITE;
   }
 
   private static Assumption assumption(String method) {
-    if (QUEUE_OBSERVERS.contains(method)) {
+    if (MethodNames.looksAtWaiters(method)) {
       return Assumption.NO_WAITERS;
     }
-    return WEAK.contains(method) ? Assumption.STRONG_ORDER : Assumption.NOTHING;
+    return MethodNames.isWeak(method) ? Assumption.STRONG_ORDER : Assumption.NOTHING;
   }
 
   /** Returns whether objects of the class are data, not made to be shared. */
@@ -637,13 +220,17 @@ final class CallModel {
   }
 
   private Effect effect(String method) {
-    if (RELEASING.contains(method) || (queue && QUEUEING.contains(method))) {
+    if (queue && compares && MethodNames.queues(method)) {
+      // The program's code compares the elements, under the queue's lock.
+      return Effect.BOTH;
+    }
+    if (MethodNames.releases(method) || (queue && MethodNames.queues(method))) {
       return Effect.RELEASE;
     }
     Access access = access(method);
     if (pool) {
       // What a task is given goes to it; what it has done comes by its future, or at the end.
-      return GIVING_TASKS.matcher(method).lookingAt() ? Effect.RELEASE : Effect.ACQUIRE;
+      return MethodNames.givesTasks(method) ? Effect.RELEASE : Effect.ACQUIRE;
     }
     if (access == Access.OWN) {
       return Effect.NONE;
@@ -652,7 +239,7 @@ final class CallModel {
         access.guard() != Guard.NONE
             || access.how() == Footprint.READ
             || method.startsWith("try")
-            || (queue && !QUEUEING.contains(method));
+            || (queue && !MethodNames.queues(method));
     return exact && takes ? Effect.ACQUIRE : Effect.BOTH;
   }
 
@@ -671,16 +258,16 @@ final class CallModel {
   private static CallModel make(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       String name = each.getName();
-      Map<String, Access> methods = EXACT.get(name);
+      Map<String, Access> methods = ExactModels.of(name);
       if (methods != null) {
         return new CallModel(
             methods, true, type, name.equals("dev.heddle.sync.Event") ? isSet(each) : null);
       }
-      if (ONE_LOCATION.contains(name)) {
+      if (LibraryClasses.haveOneLocation(name)) {
         return new CallModel(Map.of(), true, type, null);
       }
     }
-    return new CallModel(Map.of(), isData(type), type, null);
+    return new CallModel(Map.of(), LibraryClasses.isData(type), type, null);
   }
 
   private static Set<String> interruptible(Class<?> type) {
@@ -700,55 +287,6 @@ final class CallModel {
       return Set.of();
     }
     return names;
-  }
-
-  /** Whether a class is one of those that keep data and never let a thread wait. */
-  private static boolean isData(Class<?> type) {
-    // The program knows it as a stream, and it is one.
-    Class<?> library = type == CapturedOutput.class ? PrintStream.class : type;
-    while (library.getClassLoader() != null
-        && !TrustedPackages.contain(library.getName())
-        && library.getSuperclass() != null) {
-      library = library.getSuperclass();
-    }
-    String name = library.getName();
-    if (name.startsWith("java.util.concurrent.")) {
-      // Views and iterators of the collections that are known.
-      int nested = name.indexOf('$');
-      return nested > 0
-          && (ONE_LOCATION.contains(name.substring(0, nested))
-              || EXACT.containsKey(name.substring(0, nested)));
-    }
-    return name.startsWith("java.util.") && !name.startsWith("java.util.Timer")
-        || (name.startsWith("java.lang.") && !name.startsWith("java.lang.invoke."))
-        || name.startsWith("java.text.")
-        || name.startsWith("java.math.")
-        || name.startsWith("java.io.");
-  }
-
-  /**
-   * Whether a class is not made to be shared, so that its objects are data. What only stands for
-   * another object is so if that is.
-   */
-  private static boolean isUnsafe(Class<?> type) {
-    Class<?> library = type;
-    while (library.getClassLoader() != null && library.getSuperclass() != null) {
-      library = library.getSuperclass();
-    }
-    String name = library.getName();
-    if (name.startsWith("java.util.concurrent.")
-        || name.startsWith("java.util.Immutable")
-        || name.startsWith("java.util.logging.")) {
-      return false;
-    }
-    for (Class<?> each = library; each != null; each = each.getSuperclass()) {
-      if (SAFE.contains(each.getName())) {
-        return false;
-      }
-    }
-    return name.startsWith("java.util.")
-        || name.startsWith("java.text.")
-        || name.equals("java.lang.StringBuilder");
   }
 
   private static MethodHandle isSet(Class<?> type) {

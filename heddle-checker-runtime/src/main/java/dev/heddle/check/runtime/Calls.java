@@ -54,7 +54,7 @@ final class Calls {
       return;
     }
     if (!model.isModelled()) {
-      scheduler.unmodelled().add(CallModel.nameOf(front.getClass()));
+      scheduler.unmodelled().add(LibraryClasses.nameOf(front.getClass()));
     }
     switch (call.assumes()) {
       case NOTHING -> {}
