@@ -17,11 +17,11 @@ final class Assumptions {
 
   /** Adds what a scheduler's executions have shown. */
   void add(Scheduler scheduler) {
-    unmodelled.addAll(scheduler.unmodelled());
-    weakAccesses.addAll(scheduler.weakAccesses());
-    looksAtWaiters.addAll(scheduler.looksAtWaiters());
-    timedWaitSeen |= scheduler.timedWaitSeen();
-    fairnessAssumed |= scheduler.fairnessAssumed();
+    unmodelled.addAll(scheduler.observations().unmodelled());
+    weakAccesses.addAll(scheduler.observations().weakAccesses());
+    looksAtWaiters.addAll(scheduler.observations().looksAtWaiters());
+    timedWaitSeen |= scheduler.observations().timedWaitSeen();
+    fairnessAssumed |= scheduler.observations().fairnessAssumed();
   }
 
   /** Adds what was collected elsewhere. */

@@ -39,7 +39,7 @@ final class CheckRun {
     this.remarks = new Remarks(runner);
     this.exploration = new Exploration(runner, options, budget, tally, remarks);
     runner.keepStatics(options.keepStatics());
-    scheduler.detectRaces(options.races() != RaceChecking.OFF);
+    scheduler.races().detect(options.races() != RaceChecking.OFF);
   }
 
   /** Lets a listener know how an exhaustive search goes on. */
@@ -125,11 +125,11 @@ final class CheckRun {
   private void follow(Schedule schedule, Replay replay) {
     if (schedule.kind() == FailureKind.RACE) {
       // The place of the race is found first, and watched then.
-      scheduler.detectRaces(true);
-      scheduler.endAt(schedule.message(), -1);
+      scheduler.races().detect(true);
+      scheduler.races().endAt(schedule.message(), -1);
       replay.begin();
       runner.run(replay);
-      scheduler.endAt(schedule.message(), scheduler.slotOfRace());
+      scheduler.races().endAt(schedule.message(), scheduler.races().slotOfEnd());
     }
     replay.begin();
     scheduler.explain(true);

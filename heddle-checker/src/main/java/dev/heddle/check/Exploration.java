@@ -163,7 +163,7 @@ final class Exploration {
   }
 
   private boolean livenessIsObserved() {
-    return livenessTold || scheduler.livenessIsObserved();
+    return livenessTold || scheduler.observations().livenessIsObserved();
   }
 
   private boolean mayShare() {
@@ -270,7 +270,7 @@ final class Exploration {
         tally.executions++;
         tally.outcomes.count(runner.output());
         scheduler.lookAtLockOrder();
-        List<DataRace> races = scheduler.dataRaces();
+        List<DataRace> races = scheduler.races().found();
         List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
         if (ending.kind() != Ending.Kind.COMPLETED) {
           failed(ending);

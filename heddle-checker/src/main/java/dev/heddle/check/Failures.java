@@ -145,13 +145,13 @@ final class Failures {
       firstRaceAt = System.nanoTime();
     }
     // Once more, to end where it shows, with the stacks of both accesses.
-    scheduler.endAt(message, slot);
+    scheduler.races().endAt(message, slot);
     try {
       Replay again = new Replay(choices);
       again.begin();
       Ending ending = runner.runAlone(again);
       if (slot < 0 && ending.kind() == Ending.Kind.RACE) {
-        scheduler.endAt(message, scheduler.slotOfRace());
+        scheduler.races().endAt(message, scheduler.races().slotOfEnd());
         again.begin();
         ending = runner.runAlone(again);
       }
@@ -161,7 +161,7 @@ final class Failures {
         shorten(ending);
       }
     } finally {
-      scheduler.endAt(null, -1);
+      scheduler.races().endAt(null, -1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.heddle.check;
 
 import dev.heddle.check.instrument.Transformer;
 import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.StuckThread;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class Watchdog {
     }
   }
 
-  private static String describe(Scheduler.StuckThread stuck) {
+  private static String describe(StuckThread stuck) {
     StackTraceElement top = stuck.stack().length == 0 ? null : stuck.stack()[0];
     StackTraceElement inProgram = firstOfProgram(stuck.stack());
     String what;

@@ -99,7 +99,7 @@ final class SharedExploration {
     redundant = 0;
     tree = new SharedTree(0);
     for (Explorer explorer : explorers) {
-      endsAreSteps |= explorer.scheduler.livenessIsObserved();
+      endsAreSteps |= explorer.scheduler.observations().livenessIsObserved();
       explorer.search =
           OptimalSearch.sharing(explorer.scheduler.events(), explorer.scheduler.names());
       explorer.sent.clear();
@@ -116,7 +116,7 @@ final class SharedExploration {
     int turns = 1 + random.nextInt(4);
     for (int i = 0; i < turns && explorer.more; i++) {
       execute(explorer, output);
-      if (!endsAreSteps && explorer.scheduler.livenessIsObserved()) {
+      if (!endsAreSteps && explorer.scheduler.observations().livenessIsObserved()) {
         beginAfresh();
         return;
       }

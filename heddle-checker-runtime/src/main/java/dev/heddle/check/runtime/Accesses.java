@@ -25,7 +25,7 @@ final class Accesses {
   private static void read(ControlledThread self, int slot, int site) {
     self.site = site;
     self.callee = null;
-    self.scheduler.announceLook(self, slot, Footprint.READ, Subject.OBJECT, null);
+    Looks.announce(self, slot, Footprint.READ, Subject.OBJECT, null);
     self.scheduler.point(self);
     Races races = self.scheduler.races();
     if (Sites.isVolatile(site)) {

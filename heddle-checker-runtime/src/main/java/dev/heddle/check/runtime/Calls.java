@@ -54,12 +54,12 @@ final class Calls {
       return;
     }
     if (!model.isModelled()) {
-      scheduler.unmodelled().add(LibraryClasses.nameOf(front.getClass()));
+      scheduler.observations().unmodelled().add(LibraryClasses.nameOf(front.getClass()));
     }
     switch (call.assumes()) {
       case NOTHING -> {}
-      case STRONG_ORDER -> scheduler.weakAccesses().add(Sites.get(site).what());
-      case NO_WAITERS -> scheduler.looksAtWaiters().add(Sites.get(site).what());
+      case STRONG_ORDER -> scheduler.observations().weakAccesses().add(Sites.get(site).what());
+      case NO_WAITERS -> scheduler.observations().looksAtWaiters().add(Sites.get(site).what());
     }
     if (model.locksItself()) {
       beforeSelfLocking(self, front, call.access());
@@ -276,7 +276,7 @@ final class Calls {
   static void beforeStatic(ControlledThread self, int site) {
     String what = Sites.get(site).what();
     if (!CallModel.isModelled(what)) {
-      self.scheduler.unmodelled().add(what);
+      self.scheduler.observations().unmodelled().add(what);
     }
     if (Sites.isLook(site)) {
       lookAt(self, UNMODELLED, Footprint.WRITE);
@@ -441,7 +441,7 @@ final class Calls {
         key == null
             ? slotAt(self, owner, map ? Locations.CONTENT : Locations.WHOLE)
             : MapKeys.slot(self, owner, key);
-    self.scheduler.announceLook(self, slot, known ? how : Footprint.WRITE, subjectOf(owner), owner);
+    Looks.announce(self, slot, known ? how : Footprint.WRITE, subjectOf(owner), owner);
     if (key != null) {
       MapKeys.touchBeside(self, owner, how);
     } else if (map) {

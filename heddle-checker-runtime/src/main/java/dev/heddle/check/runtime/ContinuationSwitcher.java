@@ -21,7 +21,8 @@ final class ContinuationSwitcher implements Switcher {
   @Override
   public void prepare(ControlledThread thread) {
     thread.identity = thread.thread;
-    thread.carrier = JdkInternals.Continuations.create(() -> thread.scheduler.runThread(thread));
+    thread.carrier =
+        JdkInternals.Continuations.create(() -> thread.scheduler.lifecycle().run(thread));
   }
 
   @Override

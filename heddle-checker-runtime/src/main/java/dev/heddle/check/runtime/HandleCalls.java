@@ -53,11 +53,11 @@ final class HandleCalls {
         method.startsWith("set") || method.startsWith("put") || method.equals("lazySet");
     Mode mode = modeOf(method, updater, reads || writes);
     if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
-      self.scheduler.weakAccesses().add(Sites.get(site).what());
+      self.scheduler.observations().weakAccesses().add(Sites.get(site).what());
     }
     int slot = cell.slot(self);
     if (Sites.isLook(site)) {
-      self.scheduler.announceLook(
+      Looks.announce(
           self,
           slot,
           reads ? Footprint.READ : Footprint.WRITE,

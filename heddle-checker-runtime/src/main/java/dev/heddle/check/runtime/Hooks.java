@@ -703,7 +703,7 @@ public final class Hooks {
       return -1;
     }
     self.scheduler.threads().lookedAtInterrupt(self);
-    return self.scheduler.clearInterrupt(self) ? 1 : 0;
+    return self.scheduler.threads().clearInterrupt(self) ? 1 : 0;
   }
 
   /** Instead of {@link Thread#isAlive()}. */

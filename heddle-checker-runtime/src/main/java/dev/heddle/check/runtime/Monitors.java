@@ -177,14 +177,14 @@ final class Monitors {
     Monitor monitor = owned(thread, object);
     if (object instanceof Thread) {
       // The JVM notifies it when that thread ends.
-      scheduler.seeLiveness();
+      scheduler.observations().seeLiveness();
     }
     thread.site = site;
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
     scheduler.threads().touchInterrupt(thread, thread.thread);
     scheduler.point(thread);
-    scheduler.throwIfInterrupted(thread);
+    scheduler.threads().throwIfInterrupted(thread);
     int slot = thread.touchedSlots[0];
     scheduler.races().release(thread, slot);
     scheduler.locks().left(thread, slot);
@@ -208,7 +208,7 @@ final class Monitors {
     scheduler.locks().enteredAgain(thread, monitor, slot);
     thread.deadline = ControlledThread.NEVER;
     if (!notified) {
-      scheduler.throwIfInterrupted(thread);
+      scheduler.threads().throwIfInterrupted(thread);
     }
   }
 

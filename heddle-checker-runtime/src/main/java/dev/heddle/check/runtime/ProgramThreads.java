@@ -84,7 +84,7 @@ final class ProgramThreads {
     ControlledThread other = find(thread);
     if (other != null && other.parent != self) {
       // In another order this is the start that succeeds.
-      scheduler.seeLiveness();
+      scheduler.observations().seeLiveness();
     }
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
       scheduler.unsupported(
@@ -92,7 +92,7 @@ final class ProgramThreads {
     }
     if (thread.isDaemon()) {
       // The end of the others is the end of a daemon thread, wherever it is.
-      scheduler.seeLiveness();
+      scheduler.observations().seeLiveness();
     }
     if (scheduler.livenessIsVisible()) {
       self.announce(Operation.ACCESS, null);
@@ -143,7 +143,7 @@ final class ProgramThreads {
   /** A look at whether a thread lives. */
   void lookWhetherAlive(ControlledThread self, Thread thread) {
     int slot = scheduler.locations().slot(self, thread, Locations.END);
-    scheduler.announceLook(self, slot, Footprint.READ, Subject.END, thread);
+    Looks.announce(self, slot, Footprint.READ, Subject.END, thread);
     scheduler.point(self);
     scheduler.races().acquire(self, slot);
   }
@@ -178,11 +178,11 @@ final class ProgramThreads {
     if (method.equals("isInterrupted") || method.equals("interrupted")) {
       int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
       byte how = method.equals("isInterrupted") ? Footprint.READ : Footprint.WRITE;
-      scheduler.announceLook(self, slot, how, Subject.INTERRUPT, thread);
+      Looks.announce(self, slot, how, Subject.INTERRUPT, thread);
     } else if (method.equals("getState")) {
       // To look again and again is to wait, until nothing else can run.
       int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
-      scheduler.announceLook(self, slot, Footprint.READ, Subject.INTERRUPT, thread);
+      Looks.announce(self, slot, Footprint.READ, Subject.INTERRUPT, thread);
     } else {
       self.repetition.clear();
       self.announce(Operation.ACCESS, null);
@@ -208,7 +208,7 @@ final class ProgramThreads {
     ControlledThread other = find(thread);
     if (other == null || other.parent != self) {
       // Perhaps it is not started yet, or will not be by then.
-      scheduler.seeLiveness();
+      scheduler.observations().seeLiveness();
     }
     self.waitUntil(deadline);
     self.announce(Operation.JOIN, thread);
@@ -223,13 +223,13 @@ final class ProgramThreads {
     if (other != null && other.ended) {
       scheduler.locks().joined(self, other);
     } else {
-      scheduler.throwIfInterrupted(self);
+      throwIfInterrupted(self);
     }
   }
 
   void sleep(ControlledThread self, long nanos) throws InterruptedException {
     if (nanos == 0) {
-      scheduler.throwIfInterrupted(self);
+      throwIfInterrupted(self);
       letOthersGo(self);
       return;
     }
@@ -239,7 +239,7 @@ final class ProgramThreads {
     self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
     self.deadline = ControlledThread.NEVER;
-    scheduler.throwIfInterrupted(self);
+    throwIfInterrupted(self);
   }
 
   /**
@@ -247,14 +247,14 @@ final class ProgramThreads {
    * another; such a thread can only be waiting in a loop.
    */
   void letOthersGo(ControlledThread self) {
-    scheduler.announceYield(self);
+    Looks.announceYield(self);
     scheduler.point(self);
   }
 
   void interrupt(ControlledThread self, ControlledThread other) {
     if (!Pools.isIdle(other)) {
       // One that joins and is interrupted sees that the thread has not ended yet.
-      scheduler.seeLiveness();
+      scheduler.observations().seeLiveness();
     }
     if (self.callee != null) {
       int slot = scheduler.locations().slot(self, other.thread, Locations.INTERRUPT);
@@ -267,6 +267,28 @@ final class ProgramThreads {
     if (!other.ended) {
       Monitors.giveUpWaiting(other);
     }
+  }
+
+  void throwIfInterrupted(ControlledThread self) throws InterruptedException {
+    if (clearInterrupt(self)) {
+      throw new InterruptedException();
+    }
+  }
+
+  /**
+   * Clears a thread's interrupt status. What came before the interrupt happens before what the
+   * thread does next, wherever it notices it, in the JDK too.
+   *
+   * @return whether it was interrupted
+   */
+  boolean clearInterrupt(ControlledThread self) {
+    if (!self.interrupted) {
+      return false;
+    }
+    self.interrupted = false;
+    int slot = scheduler.locations().slot(self, self.thread, Locations.INTERRUPT);
+    scheduler.races().acquire(self, slot);
+    return true;
   }
 
   void park(ControlledThread self, boolean absolute, long time) {
@@ -315,7 +337,7 @@ final class ProgramThreads {
 
   /** An attempt to unpark a thread that is not started has no effect, but its time matters. */
   void unparkNotStarted(ControlledThread self, Thread thread) {
-    scheduler.seeLiveness();
+    scheduler.observations().seeLiveness();
     boolean itself = self.parksItself;
     self.parksItself = false;
     if (itself) {
@@ -343,7 +365,7 @@ final class ProgramThreads {
       boolean surelyStarted = other.parent == null || other.parent == self || other == self;
       if (!surelyStarted) {
         // Perhaps it is not started yet in another execution, and the permit is lost.
-        scheduler.seeLiveness();
+        scheduler.observations().seeLiveness();
       }
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);

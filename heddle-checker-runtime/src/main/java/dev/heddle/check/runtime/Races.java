@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>This order is weaker than that of the steps: that one thread has read what another wrote
  * orders the steps but not the accesses. It is therefore kept apart from {@link Events}.
  */
-final class Races {
+public final class Races {
   private static final int MAX_FOUND = 32;
 
+  private boolean detect;
   private boolean enabled;
 
   /** The clocks of the threads by their {@link ControlledThread#id}. */
@@ -58,10 +59,20 @@ final class Races {
   /** The message of the race at which the execution is to end, or null. */
   private @Nullable String awaited;
 
+  /** The location of the race at which an execution has ended, or -1. */
+  private int awaitedSlot = -1;
+
   private final List<DataRace.Access> accesses = new ArrayList<>();
 
-  void begin(boolean enable) {
-    enabled = enable;
+  Races() {}
+
+  /** Says whether executions from now on are searched for data races. */
+  public void detect(boolean detect) {
+    this.detect = detect;
+  }
+
+  void begin() {
+    enabled = detect;
     execution++;
     found.clear();
     accesses.clear();
@@ -69,18 +80,25 @@ final class Races {
   }
 
   /**
-   * Lets executions from now on end at a race.
+   * Lets executions from now on end at a certain race, and keep the stacks of both accesses.
    *
    * @param message the race's message, or null to end at none
-   * @param slot its location, whose accesses are described; -1 if it is not known
+   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
    */
-  void await(@Nullable String message, int slot) {
+  public void endAt(@Nullable String message, int slot) {
     awaited = message;
     observed = slot;
+    awaitedSlot = -1;
   }
 
-  List<DataRace> found() {
-    return found;
+  /** Returns the location of the race at which the last execution has ended, or -1. */
+  public int slotOfEnd() {
+    return awaitedSlot;
+  }
+
+  /** Returns what the last execution had of data races, in the order in which they showed. */
+  public List<DataRace> found() {
+    return List.copyOf(found);
   }
 
   /** Adds a thread; all that its parent has done so far happens before it. */
@@ -254,7 +272,9 @@ final class Races {
             thread.scheduler.trace().choices());
     if (awaited != null) {
       if (awaited.equals(race.message())) {
-        thread.scheduler.endAtRace(thread, race, describe(race));
+        awaitedSlot = slot;
+        thread.scheduler.end(
+            thread, new Ending(Ending.Kind.RACE, race.message(), describe(race), null));
       }
     } else if (found.size() < MAX_FOUND) {
       found.add(race);
@@ -300,7 +320,8 @@ final class Races {
                 : ", holding " + String.join(", ", access.held())));
     for (StackTraceElement frame : access.stack()) {
       String name = frame.getClassName();
-      if (name.equals(Scheduler.class.getName()) && frame.getMethodName().equals("runToItsEnd")) {
+      if (name.equals(ThreadLifecycle.class.getName())
+          && frame.getMethodName().equals("runToItsEnd")) {
         // Below it is what carries the thread.
         break;
       }

@@ -1,11 +1,8 @@
 package dev.heddle.check.runtime;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +24,8 @@ public final class Scheduler {
   /** The most aborts that a thread may swallow before it is left parked for ever. */
   private static final int MAX_ABORTS = 10_000;
 
-  /** Whether the program anywhere asks for the liveness or the state of a thread. */
-  private static volatile boolean livenessObserved;
-
   private final Switcher switcher;
+  private final ThreadLifecycle lifecycle;
   private final VirtualClock clock = new VirtualClock();
   private final Monitors monitors = new Monitors(this);
   private final ProgramThreads threads = new ProgramThreads(this, clock);
@@ -54,6 +49,8 @@ public final class Scheduler {
   private @Nullable Past past;
 
   private final Trace trace = new Trace();
+  private final EndOfExecution end = new EndOfExecution(trace);
+  private final Observations observations = new Observations(clock);
 
   private final Writes writes = new Writes();
 
@@ -63,26 +60,12 @@ public final class Scheduler {
   private volatile boolean abandoned;
 
   private @Nullable Chooser chooser;
-  private @Nullable Ending ending;
-
-  /** What a thread has thrown while the others run on. */
-  private @Nullable Ending thrown;
-
-  private boolean livenessSeen;
-  private boolean toTheEnd;
-  private boolean detectRaces;
-  private int awaitedSlot = -1;
-  private final Set<String> unmodelled = new TreeSet<>();
-  private final Set<String> weakAccesses = new TreeSet<>();
-  private final Set<String> looksAtWaiters = new TreeSet<>();
   private boolean aborting;
   private boolean endIsStep;
-  private boolean fairnessAssumed;
 
   /** The thread that was running before others that it had started ran to their first point. */
   private @Nullable ControlledThread interruptedByBegin;
 
-  private int live;
   private int unbegun;
 
   private int steps;
@@ -93,6 +76,7 @@ public final class Scheduler {
 
   private Scheduler(Switcher switcher) {
     this.switcher = switcher;
+    this.lifecycle = new ThreadLifecycle(this, switcher, all);
   }
 
   /**
@@ -118,51 +102,31 @@ public final class Scheduler {
   }
 
   /**
-   * Says that code under check asks whether threads live, so that their end is a step of its own.
-   */
-  public static void observeLiveness() {
-    livenessObserved = true;
-  }
-
-  /** The same, for this program alone: it showed when it ran. */
-  void seeLiveness() {
-    livenessSeen = true;
-  }
-
-  /** Returns whether the program asks, as far as is known by now, whether threads live. */
-  public boolean livenessIsObserved() {
-    return livenessObserved || livenessSeen;
-  }
-
-  /**
    * Runs the program once.
    *
    * @param main what runs in the main thread
    * @param chooser decides who goes on
    * @param endsAreSteps whether the end of a thread is a step of its own; it need not be where the
-   *     program never asks whether a thread lives, and otherwise only joins it
+   *     program never asks whether a thread lifecycle, and otherwise only joins it
    * @param toTheEnd whether the other threads run on after one has thrown something, as they do
    *     without a checker; the record ends where it was thrown all the same
    * @return how the execution ended
    */
   public Ending run(Program main, Chooser chooser, boolean endsAreSteps, boolean toTheEnd) {
-    all.clear();
+    lifecycle.reset(toTheEnd);
     threads.reset();
     monitors.reset();
     clock.reset();
     trace.begin(endsAreSteps);
     this.chooser = chooser;
-    ending = null;
-    thrown = null;
-    this.toTheEnd = toTheEnd;
+    end.reset();
     aborting = false;
     endIsStep = endsAreSteps;
-    live = 0;
     unbegun = 0;
     interruptedByBegin = null;
     permits = 0;
     locations.reset();
-    races.begin(detectRaces);
+    races.begin();
     pools.reset();
     bulkTables.clear();
     adders.clear();
@@ -186,22 +150,12 @@ public final class Scheduler {
       giveTurn(null);
       progress++;
     }
-    return Objects.requireNonNull(ending);
+    return end.ending();
   }
 
   /** Returns the record of the last execution; it is overwritten by the next. */
   public Trace trace() {
     return trace;
-  }
-
-  /** Returns whether any execution so far had a timed wait. */
-  public boolean timedWaitSeen() {
-    return clock.waited();
-  }
-
-  /** Returns whether any execution so far had a waiting loop that was made to wait for others. */
-  public boolean fairnessAssumed() {
-    return fairnessAssumed;
   }
 
   /** Returns a number that grows while executions make progress; any thread may ask. */
@@ -218,15 +172,6 @@ public final class Scheduler {
     Thread carrier = switcher.carrierOf(thread);
     return new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
   }
-
-  /**
-   * A thread that does not come to its next scheduling point.
-   *
-   * @param name its name in the program
-   * @param state what the JVM says of it
-   * @param stack where it is
-   */
-  public record StuckThread(String name, Thread.State state, StackTraceElement[] stack) {}
 
   /**
    * Gives up an execution that is stuck: hooks of its threads do nothing from now on, and if one
@@ -270,7 +215,8 @@ public final class Scheduler {
     return locations;
   }
 
-  Races races() {
+  /** Returns what looks for data races. */
+  public Races races() {
     return races;
   }
 
@@ -317,55 +263,9 @@ public final class Scheduler {
     return all.get(thread).name();
   }
 
-  /** Returns whether a thread has thrown what fails the execution, while the others run on. */
-  boolean hasFailed() {
-    return thrown != null;
-  }
-
-  /** Says whether executions from now on are searched for data races. */
-  public void detectRaces(boolean detect) {
-    detectRaces = detect;
-  }
-
-  /** Returns what the last execution had of data races, in the order in which they showed. */
-  public List<DataRace> dataRaces() {
-    return List.copyOf(races.found());
-  }
-
-  /**
-   * Lets executions from now on end at a certain race, and keep the stacks of both accesses.
-   *
-   * @param message the race's message, or null to end at none
-   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
-   */
-  public void endAt(@Nullable String message, int slot) {
-    races.await(message, slot);
-    awaitedSlot = -1;
-  }
-
-  /** Returns the location of the race at which the last execution has ended, or -1. */
-  public int slotOfRace() {
-    return awaitedSlot;
-  }
-
-  void endAtRace(ControlledThread self, DataRace race, List<String> details) {
-    awaitedSlot = race.slot();
-    end(self, new Ending(Ending.Kind.RACE, race.message(), details, null));
-  }
-
-  /** Returns the classes without an exact model that were called so far, by their names. */
-  public Set<String> unmodelled() {
-    return unmodelled;
-  }
-
-  /** Returns the methods called so far that give weaker orders than volatile accesses. */
-  public Set<String> weakAccesses() {
-    return weakAccesses;
-  }
-
-  /** Returns the methods called so far that tell of threads that wait to acquire. */
-  public Set<String> looksAtWaiters() {
-    return looksAtWaiters;
+  /** Returns what the executions so far have shown of the program. */
+  public Observations observations() {
+    return observations;
   }
 
   /** Returns the record of the last execution's events, for searches by partial orders. */
@@ -393,128 +293,43 @@ public final class Scheduler {
     permits &= ~Subject.mark(thread.number);
   }
 
+  boolean isAborting() {
+    return aborting;
+  }
+
   /** Returns whether the program may see when a thread begins and ends. */
   boolean livenessIsVisible() {
     return endIsStep;
   }
 
-  boolean isAborting() {
-    return aborting;
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  ThreadLifecycle lifecycle() {
+    return lifecycle;
   }
 
   ControlledThread addThread(@Nullable ControlledThread parent, Thread thread, Program program) {
-    int number = parent == null ? 0 : locations.threadNumber(parent);
-    ControlledThread added = new ControlledThread(all.size(), number, this, thread, program);
-    added.parent = parent;
-    races.add(added, parent);
-    locks.add(added, parent);
-    // What it does comes after what its parent has done so far.
-    added.lastEvent = parent == null ? -1 : parent.lastEvent;
-    locations.created(parent == null ? added : parent, thread);
-    all.add(added);
-    threads.add(added);
-    trace.addThread(added.name());
-    if (!thread.isDaemon()) {
-      live++;
-    }
     unbegun++;
-    switcher.prepare(added);
-    Randomness.seed(added);
-    return added;
+    return lifecycle.add(parent, thread, program);
   }
 
-  /**
-   * Runs a thread of the program from its first instruction to its last. The switcher calls this.
-   */
-  void runThread(ControlledThread self) {
-    if (aborting) {
-      return;
-    }
-    try {
-      runToItsEnd(self);
-      if (endIsStep) {
-        // The JVM takes the monitor of the thread object to end a thread.
-        self.callee = null;
-        monitors.announceEnter(self, Operation.END, monitors.of(self.thread));
-        threads.touchEnd(self, self.thread, Footprint.WRITE);
-        if (!self.thread.isDaemon()) {
-          self.touch(exitSlot(self), Footprint.UPDATE, Subject.OBJECT, null);
-        }
-        point(self);
-      }
-    } catch (ExecutionAborted e) {
-      return;
-    }
-    ended(self);
+  /** Ends the execution with the last of the threads that keep it going. */
+  void complete(ControlledThread last) {
+    recordPending();
+    end(Ending.COMPLETED);
+    switcher.finish(last);
   }
 
-  /** The location that tells whether the program still runs, which daemon threads depend on. */
-  private int exitSlot(ControlledThread self) {
-    return locations.slot(self, null, Locations.END);
-  }
-
-  private void runToItsEnd(ControlledThread self) {
-    try {
-      self.program.run();
-    } catch (ExecutionAborted e) {
-      throw e;
-    } catch (Throwable e) {
-      if (aborting) {
-        throw abort(self);
-      }
-      if (!UncaughtExceptions.areHandled(self, e)) {
-        String where = self.id == 0 ? "" : " in thread " + self.name();
-        Ending escaped =
-            new Ending(Ending.Kind.EXCEPTION, UncaughtExceptions.describe(e) + where, List.of(), e);
-        if (!toTheEnd) {
-          end(self, escaped);
-        } else if (thrown == null) {
-          thrown = escaped;
-          trace.mark();
-          freeze(System.out);
-          freeze(System.err);
-        }
-      }
-    }
-  }
-
-  private static void freeze(PrintStream stream) {
-    if (stream instanceof CapturedOutput output) {
-      output.freeze();
-    }
-  }
-
-  private void ended(ControlledThread self) {
-    if (abandoned) {
-      self.ended = true;
-      return;
-    }
-    steps++;
-    int slot = locations.slot(self, self.thread, Locations.END);
-    races.release(self, slot);
-    if (!endIsStep) {
-      trace.addStep(self.id, Operation.END, 0);
-      recordWrite(self, slot, 0);
-    }
-    self.ended = true;
-    self.callee = null;
-    monitors.threadEnded(self);
-    if (!self.thread.isDaemon()) {
-      live--;
-    }
-    switcher.release(self);
-    if (live == 0) {
-      recordPending();
-      end(Ending.COMPLETED);
-      switcher.finish(self);
-      return;
-    }
-    ControlledThread next = next(self);
+  /** Gives the turn of a thread that has ended to another. */
+  void passOn(ControlledThread ended) {
+    ControlledThread next = next(ended);
     if (next == null) {
-      switcher.finish(self);
+      switcher.finish(ended);
     } else {
       giveTurn(next);
-      switcher.transfer(self, next);
+      switcher.transfer(ended, next);
     }
   }
 
@@ -563,16 +378,13 @@ public final class Scheduler {
       events.changedNothing(running);
     }
     if (++steps > MAX_STEPS) {
-      end(
-          Ending.of(
-              Ending.Kind.LIVELOCK,
-              "no end after " + MAX_STEPS + " steps; the last was " + lastPlace(running)));
+      end(EndOfExecution.livelock(running));
       return null;
     }
     ControlledThread chosen;
     if (unbegun > 0) {
       // The new thread only runs up to its first scheduling point: no choice, and no preemption.
-      chosen = firstUnbegun();
+      chosen = lifecycle.firstUnbegun();
       unbegun--;
       if (interruptedByBegin == null) {
         interruptedByBegin = running;
@@ -600,7 +412,9 @@ public final class Scheduler {
   }
 
   private void begin(ControlledThread chosen) {
-    touchExit(chosen);
+    if (endIsStep) {
+      lifecycle.touchExit(chosen);
+    }
     events.step(chosen);
     boolean waited = chosen.operation == Operation.YIELD;
     boolean tries = waited || chosen.operation == Operation.LOOK;
@@ -610,9 +424,12 @@ public final class Scheduler {
     Attempts.begin(chosen, tries, writes);
   }
 
-  private void touchExit(ControlledThread thread) {
-    if (endIsStep && thread.thread.isDaemon()) {
-      thread.touch(exitSlot(thread), Footprint.READ, Subject.OBJECT, null);
+  /** Records the end of a thread, which is a step of the record where it is none of its own. */
+  void recordEnd(ControlledThread thread, int slot) {
+    steps++;
+    if (!endIsStep) {
+      trace.addStep(thread.id, Operation.END, 0);
+      recordWrite(thread, slot, 0);
     }
   }
 
@@ -631,24 +448,12 @@ public final class Scheduler {
   private void recordPending() {
     for (ControlledThread thread : all) {
       if (!thread.ended && thread.operation != Operation.BEGIN) {
-        touchExit(thread);
+        if (endIsStep) {
+          lifecycle.touchExit(thread);
+        }
         events.pending(thread);
       }
     }
-  }
-
-  private String lastPlace(ControlledThread running) {
-    Site site = Sites.get(running.site);
-    return site.what() + " by " + running.name() + " at " + site.place();
-  }
-
-  private ControlledThread firstUnbegun() {
-    for (ControlledThread thread : all) {
-      if (thread.operation == Operation.BEGIN) {
-        return thread;
-      }
-    }
-    throw new AssertionError("no thread to begin");
   }
 
   private int only() {
@@ -670,54 +475,6 @@ public final class Scheduler {
     return index;
   }
 
-  /** Announces a look at a location; a thread that only repeats such steps has to wait. */
-  void announceLook(
-      ControlledThread self, int slot, byte how, Subject subject, @Nullable Object target) {
-    if (self.repetition.look(self.site, slot)) {
-      announceWaitForWrite(self);
-    } else {
-      self.announce(Operation.LOOK, null);
-    }
-    self.touch(slot, how, subject, target);
-  }
-
-  /** Announces a yield: nothing, for a thread that does not repeat itself. */
-  void announceYield(ControlledThread self) {
-    if (self.repetition.yield(self.site)) {
-      announceWaitForWrite(self);
-    } else {
-      self.announce(Operation.LOOK, null);
-    }
-  }
-
-  private void announceWaitForWrite(ControlledThread self) {
-    fairnessAssumed = true;
-    self.announce(Operation.YIELD, null);
-    self.repetition.touchAll(self);
-    self.waitFor(Guard.WRITTEN, 0);
-  }
-
-  void throwIfInterrupted(ControlledThread self) throws InterruptedException {
-    if (clearInterrupt(self)) {
-      throw new InterruptedException();
-    }
-  }
-
-  /**
-   * Clears a thread's interrupt status. What came before the interrupt happens before what the
-   * thread does next, wherever it notices it, in the JDK too.
-   *
-   * @return whether it was interrupted
-   */
-  boolean clearInterrupt(ControlledThread self) {
-    if (!self.interrupted) {
-      return false;
-    }
-    self.interrupted = false;
-    races.acquire(self, locations.slot(self, self.thread, Locations.INTERRUPT));
-    return true;
-  }
-
   /** Ends the execution because of something that is not modelled. */
   void unsupported(ControlledThread self, String reason) {
     end(self, Ending.of(Ending.Kind.UNSUPPORTED, reason));
@@ -726,40 +483,30 @@ public final class Scheduler {
   /** Ends the execution because a thread cannot be left: something on its stack forbids it. */
   ExecutionAborted pinned(ControlledThread self, IllegalStateException cause) {
     giveTurn(self);
-    ending =
-        Ending.of(
-            Ending.Kind.UNSUPPORTED,
-            "thread "
-                + self.name()
-                + " has to wait below a native method or a class initialiser ("
-                + cause.getMessage()
-                + "); --switching thread may help");
+    end.replace(EndOfExecution.pinned(self, cause));
     aborting = true;
     return abort(self);
   }
 
-  private void end(ControlledThread self, Ending how) {
+  /** Lets the others run on after a thread has thrown what fails the execution. */
+  void noteThrown(Ending escaped) {
+    end.noteThrown(escaped);
+  }
+
+  /** Returns whether a thread has thrown what fails the execution, while the others run on. */
+  boolean hasFailed() {
+    return end.hasThrown();
+  }
+
+  /** Ends the execution, and unwinds the thread that has the turn. */
+  void end(ControlledThread self, Ending how) {
     end(how);
     finish(self);
   }
 
   private void end(Ending how) {
-    if (ending == null) {
-      ending = how;
-      if (thrown != null && isOutcome(how)) {
-        ending = thrown;
-        trace.cutAtMark();
-      }
-    }
+    end.note(how);
     aborting = true;
-  }
-
-  /** Whether an ending tells of the program rather than of the search. */
-  private static boolean isOutcome(Ending how) {
-    return switch (how.kind()) {
-      case COMPLETED, EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
-      case UNSUPPORTED, MISMATCH, REDUNDANT -> false;
-    };
   }
 
   private void finish(ControlledThread self) {

@@ -154,7 +154,7 @@ final class ThreadSwitcher implements Switcher {
           return;
         }
         ControlledThread current = Objects.requireNonNull(task);
-        current.scheduler.runThread(current);
+        current.scheduler.lifecycle().run(current);
         if (current.scheduler.isAborting() && task == current) {
           release(current);
           driver.give();

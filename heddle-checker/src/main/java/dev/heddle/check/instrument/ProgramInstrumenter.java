@@ -3,7 +3,7 @@ package dev.heddle.check.instrument;
 import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
-import dev.heddle.check.runtime.Scheduler;
+import dev.heddle.check.runtime.Observations;
 import dev.heddle.check.runtime.TrustedPackages;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -228,7 +228,7 @@ final class ProgramInstrumenter {
     Redirects.Redirect redirect = redirectOf(opcode, owner, name, descriptor);
     if (redirect != null) {
       if (redirect.declaringClass().equals(THREAD) && JdkCalls.observesLiveness(name, descriptor)) {
-        Scheduler.observeLiveness();
+        Observations.observeLiveness();
       }
       return new CallPlan(CallKind.REDIRECT, redirect);
     }
@@ -279,7 +279,7 @@ final class ProgramInstrumenter {
 
   private static CallPlan threadPlan(int opcode, String name, String descriptor) {
     if (JdkCalls.observesLiveness(name, descriptor)) {
-      Scheduler.observeLiveness();
+      Observations.observeLiveness();
     }
     if (name.equals("start") && descriptor.equals("()V")) {
       return new CallPlan(CallKind.TELL_SITE, null);

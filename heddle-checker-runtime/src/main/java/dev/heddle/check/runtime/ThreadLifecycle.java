@@ -1,0 +1,151 @@
+package dev.heddle.check.runtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of the execution that runs, from their registration to their end: what the rest of
+ * the checker has to know when one begins and when one has ended.
+ */
+final class ThreadLifecycle {
+  private final Scheduler scheduler;
+  private final Switcher switcher;
+  private final List<ControlledThread> all;
+
+  /** How many threads have not ended that keep the execution going. */
+  private int live;
+
+  private boolean toTheEnd;
+
+  ThreadLifecycle(Scheduler scheduler, Switcher switcher, List<ControlledThread> all) {
+    this.scheduler = scheduler;
+    this.switcher = switcher;
+    this.all = all;
+  }
+
+  /**
+   * Begins an execution.
+   *
+   * @param toTheEnd whether the other threads run on after one has thrown something
+   */
+  void reset(boolean toTheEnd) {
+    this.toTheEnd = toTheEnd;
+    all.clear();
+    live = 0;
+  }
+
+  ControlledThread add(@Nullable ControlledThread parent, Thread thread, Program program) {
+    Locations locations = scheduler.locations();
+    int number = parent == null ? 0 : locations.threadNumber(parent);
+    ControlledThread added = new ControlledThread(all.size(), number, scheduler, thread, program);
+    added.parent = parent;
+    scheduler.races().add(added, parent);
+    scheduler.locks().add(added, parent);
+    // What it does comes after what its parent has done so far.
+    added.lastEvent = parent == null ? -1 : parent.lastEvent;
+    locations.created(parent == null ? added : parent, thread);
+    all.add(added);
+    scheduler.threads().add(added);
+    scheduler.trace().addThread(added.name());
+    if (!thread.isDaemon()) {
+      live++;
+    }
+    switcher.prepare(added);
+    Randomness.seed(added);
+    return added;
+  }
+
+  /** Returns the first of the threads that have not come to a scheduling point yet. */
+  ControlledThread firstUnbegun() {
+    for (ControlledThread thread : all) {
+      if (thread.operation == Operation.BEGIN) {
+        return thread;
+      }
+    }
+    throw new AssertionError("no thread to begin");
+  }
+
+  /**
+   * Runs a thread of the program from its first instruction to its last. The switcher calls this.
+   */
+  void run(ControlledThread self) {
+    if (scheduler.isAborting()) {
+      return;
+    }
+    try {
+      runToItsEnd(self);
+      if (scheduler.livenessIsVisible()) {
+        awaitEnd(self);
+      }
+    } catch (ExecutionAborted e) {
+      return;
+    }
+    ended(self);
+  }
+
+  /** {@link Races} leaves out of stacks what is below this method. */
+  private void runToItsEnd(ControlledThread self) {
+    try {
+      self.program.run();
+    } catch (ExecutionAborted e) {
+      throw e;
+    } catch (Throwable e) {
+      if (scheduler.isAborting()) {
+        throw scheduler.abort(self);
+      }
+      if (!UncaughtExceptions.areHandled(self, e)) {
+        Ending escaped = EndOfExecution.escaped(self, e);
+        if (toTheEnd) {
+          scheduler.noteThrown(escaped);
+        } else {
+          scheduler.end(self, escaped);
+        }
+      }
+    }
+  }
+
+  /** The JVM takes the monitor of the thread object to end a thread. */
+  private void awaitEnd(ControlledThread self) {
+    self.callee = null;
+    Monitors monitors = scheduler.monitors();
+    monitors.announceEnter(self, Operation.END, monitors.of(self.thread));
+    scheduler.threads().touchEnd(self, self.thread, Footprint.WRITE);
+    if (!self.thread.isDaemon()) {
+      self.touch(exitSlot(self), Footprint.UPDATE, Subject.OBJECT, null);
+    }
+    scheduler.point(self);
+  }
+
+  private void ended(ControlledThread self) {
+    if (scheduler.isAbandoned()) {
+      self.ended = true;
+      return;
+    }
+    int slot = scheduler.locations().slot(self, self.thread, Locations.END);
+    scheduler.races().release(self, slot);
+    scheduler.recordEnd(self, slot);
+    self.ended = true;
+    self.callee = null;
+    scheduler.monitors().threadEnded(self);
+    if (!self.thread.isDaemon()) {
+      live--;
+    }
+    switcher.release(self);
+    if (live == 0) {
+      scheduler.complete(self);
+    } else {
+      scheduler.passOn(self);
+    }
+  }
+
+  /** Lets a daemon thread's step look at whether the program still runs, on which it depends. */
+  void touchExit(ControlledThread thread) {
+    if (thread.thread.isDaemon()) {
+      thread.touch(exitSlot(thread), Footprint.READ, Subject.OBJECT, null);
+    }
+  }
+
+  private int exitSlot(ControlledThread self) {
+    return scheduler.locations().slot(self, null, Locations.END);
+  }
+}
