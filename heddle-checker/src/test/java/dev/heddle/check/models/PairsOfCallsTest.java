@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every pair of calls of every class, made by two threads. What is announced of a call (what it
  * touches, and when it can go on) is compared with two witnesses that know nothing of it: the plain
- * search, which runs every order of steps and so finds all that two calls do to each other, and
- * real threads, which must not do what no execution under check does.
+ * search, which runs every order of steps and so finds all that two calls do to each other, and,
+ * where that is asked for, real threads, which must not do what no execution under check does.
  */
 class PairsOfCallsTest {
   private static final boolean IS_FAST = Scheduler.continuationsAvailable();
@@ -33,8 +33,11 @@ class PairsOfCallsTest {
   /** {@code -Dheddle.pairs.every=1} for all pairs where threads are the only way to switch. */
   private static final int EVERY = Integer.getInteger("heddle.pairs.every", IS_FAST ? 1 : 10);
 
-  /** {@code -Dheddle.pairs.real=10000} to give chance more room. */
-  private static final int REAL_RUNS = Integer.getInteger("heddle.pairs.real", 20);
+  /**
+   * {@code -Dheddle.pairs.real=20} to compare with real threads, so often for each pair. What they
+   * do is a matter of chance, and so this has no place in each build.
+   */
+  private static final int REAL_RUNS = Integer.getInteger("heddle.pairs.real", 0);
 
   private static final Duration REAL_LIMIT = Duration.ofSeconds(10);
 
@@ -76,7 +79,7 @@ class PairsOfCallsTest {
     }
 
     assertThat(differences).isEmpty();
-    assertThat(compared).isGreaterThan(scenarios.size() / EVERY * 4 / 5);
+    assertThat(compared).isGreaterThanOrEqualTo(scenarios.size() / EVERY * 4 / 5);
   }
 
   /** Explores in the plain way; a subject that takes too many executions for that, by chance. */
