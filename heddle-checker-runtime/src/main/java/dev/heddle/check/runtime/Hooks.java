@@ -1,16 +1,12 @@
 package dev.heddle.check.runtime;
 
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What instrumented code calls. Every method does nothing special, or what the real operation does,
- * when the calling thread is not under control.
+ * What instrumented code of the program calls; {@link ThreadHooks} stands in for the methods of
+ * threads and clocks, and {@link JdkHooks} is called inside the JDK. Every method does nothing
+ * special, or what the real operation does, when the calling thread is not under control.
  *
  * <p>The {@code site} of a call is a number of {@link Sites}. Operations that replace a method of
  * the JDK take that method's arguments and no site, so that method references can be replaced too;
@@ -103,14 +99,6 @@ public final class Hooks {
       if (past != null) {
         past.made(owner);
       }
-    }
-  }
-
-  /** At the end of a constructor of a library whose objects are locations of their own. */
-  public static void createdInside(Object object) {
-    ControlledThread self = self();
-    if (self != null && self.linking == 0) {
-      self.scheduler.locations().created(self, object);
     }
   }
 
@@ -209,90 +197,6 @@ public final class Hooks {
       } else {
         Calls.before(self, receiver, site);
       }
-    }
-  }
-
-  /**
-   * At the beginning of a method of a library that other code of the library may have called: a
-   * hand-over point, unless the step that the thread is in was announced to touch the object.
-   */
-  public static void enter(Object object, String method) {
-    ControlledThread self = self();
-    if (self != null && self.linking == 0) {
-      Calls.enter(self, object, method);
-    }
-  }
-
-  /**
-   * Before each part of a method that is documented as not atomic, such as {@code putAll}, or that
-   * goes from element to element.
-   */
-  public static void nextPart(Object object) {
-    ControlledThread self = self();
-    if (self != null
-        && self.linking == 0
-        && !self.scheduler.isLooking
-        && object.getClass().getName().startsWith("java.util.concurrent.")) {
-      Parts.next(self, object);
-    }
-  }
-
-  /**
-   * Before a bulk operation of a map goes to its tasks, which know nothing but its table.
-   *
-   * @param table the table; null if the map is empty
-   */
-  public static void beforeBulk(Object map, @Nullable Object table) {
-    ControlledThread self = self();
-    if (self != null && table != null) {
-      self.scheduler.bulkTables().put(table, map);
-    }
-  }
-
-  /** Before each part of a task of a bulk operation. */
-  public static void nextPartOfTable(@Nullable Object table) {
-    ControlledThread self = self();
-    Object map = self == null || table == null ? null : self.scheduler.bulkTables().mapOf(table);
-    if (self != null && map != null) {
-      Parts.nextOfTask(self, map);
-    }
-  }
-
-  /** At the beginning of {@code LongAdder.add}. */
-  public static void beforeAdding(LongAdder adder, long number) {
-    ControlledThread self = self();
-    if (self != null) {
-      self.scheduler.adders().add(self, adder, number);
-    }
-  }
-
-  /** Before an adder is set to zero. */
-  public static void beforeReset(LongAdder adder) {
-    ControlledThread self = self();
-    if (self != null) {
-      self.scheduler.adders().reset(adder);
-    }
-  }
-
-  /** At the end of {@code LongAdder.sum}. */
-  public static long sum(long now, LongAdder adder) {
-    ControlledThread self = self();
-    return self == null ? now : self.scheduler.adders().sum(self, adder, now);
-  }
-
-  /** At the beginning of a pool's worker. */
-  public static void beginWorker(ThreadPoolExecutor pool) {
-    ControlledThread self = self();
-    if (self != null) {
-      Pools.beginWorker(self, pool);
-    }
-  }
-
-  /** Before a pool's worker takes its next task. */
-  public static void beforeTask(ThreadPoolExecutor pool) {
-    ControlledThread self = self();
-    if (self != null) {
-      Pools.beforeTask(self, pool);
     }
   }
 
@@ -410,6 +314,15 @@ public final class Hooks {
     }
   }
 
+  /** Before the program's code parks or unparks by {@code LockSupport}. */
+  public static void beforeParking(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.parksItself = true;
+    }
+  }
+
   // ---- monitors
 
   /** Instead of {@code monitorenter} in the program. */
@@ -432,22 +345,6 @@ public final class Hooks {
     } else if (!self.scheduler.isAborting()) {
       self.callee = null;
       self.scheduler.monitors().exit(self, object, site);
-    }
-  }
-
-  /** Before a monitor of java.util.concurrent is entered, which then never has to wait. */
-  public static void enterBesideReal(@Nullable Object object) {
-    ControlledThread self = self();
-    if (self != null && object != null && self.linking == 0) {
-      self.scheduler.monitors().enterBesideReal(self, object);
-    }
-  }
-
-  /** After a monitor of java.util.concurrent was left. */
-  public static void exitBesideReal(Object object) {
-    ControlledThread self = self();
-    if (self != null && self.linking == 0 && !self.scheduler.isAborting()) {
-      self.scheduler.monitors().exitBesideReal(self, object);
     }
   }
 
@@ -474,7 +371,7 @@ public final class Hooks {
 
   /** Instead of {@link Object#wait(long, int)}. */
   public static void await(Object object, long millis, int nanos) throws InterruptedException {
-    await(object, roundUp(millis, nanos));
+    await(object, ThreadHooks.roundUp(millis, nanos));
   }
 
   /** Instead of {@link Object#notify()}. */
@@ -509,266 +406,6 @@ public final class Hooks {
             : self.scheduler.monitors().isHeldBy(self, object));
   }
 
-  // ---- parking
-
-  /** Before the program's code parks or unparks by {@code LockSupport}. */
-  public static void beforeParking(int site) {
-    ControlledThread self = self();
-    if (self != null) {
-      self.site = site;
-      self.parksItself = true;
-    }
-  }
-
-  /** Instead of {@code Unsafe.park}. */
-  public static void park(Object unsafe, boolean absolute, long time) {
-    ControlledThread self = self();
-    if (self == null) {
-      JdkInternals.park(absolute, time);
-    } else {
-      self.scheduler.threads().park(self, absolute, time);
-    }
-  }
-
-  /** Instead of {@code Unsafe.unpark}. */
-  public static void unpark(Object unsafe, Object thread) {
-    ControlledThread self = self();
-    ControlledThread other = self == null ? null : self.scheduler.threads().find(thread);
-    if (self != null && other != null) {
-      self.scheduler.threads().unpark(self, other);
-    } else if (self != null
-        && thread instanceof Thread started
-        && JdkObjects.isProgramThread(started)
-        && started.getState() == Thread.State.NEW) {
-      self.scheduler.threads().unparkNotStarted(self, started);
-    } else {
-      JdkInternals.unpark(thread);
-    }
-  }
-
-  // ---- threads
-
-  /**
-   * At the beginning of {@code Thread.start}.
-   *
-   * @return whether the thread is under control from now on, and must not be started for real
-   */
-  public static boolean start(Thread thread) {
-    return start(thread, null);
-  }
-
-  /** The same for a thread that an executor or a structured scope starts. */
-  public static boolean start(Thread thread, @Nullable Object container) {
-    ControlledThread self = self();
-    if (self == null || !JdkObjects.isProgramThread(thread)) {
-      return false;
-    }
-    self.scheduler.threads().start(self, thread, container);
-    return true;
-  }
-
-  /**
-   * Instead of {@code ContinuationSupport.isSupported} where the JDK makes a virtual thread: under
-   * control it makes the kind that it has for JVMs without continuations, which is started and
-   * parks like any thread.
-   */
-  public static boolean makesVirtualThreads() {
-    return self() == null;
-  }
-
-  /** Instead of {@code Thread.isVirtual} where the JDK parks in one of two ways. */
-  public static boolean parksAsVirtual(Thread thread) {
-    return self() == null && ThreadContainers.isVirtual(thread);
-  }
-
-  /** Instead of {@link Thread#join()}. */
-  public static void join(Thread thread) throws InterruptedException {
-    ControlledThread self = self();
-    if (isForeign(self, thread)) {
-      thread.join();
-    } else {
-      self.scheduler.threads().join(self, thread, ControlledThread.NEVER);
-    }
-  }
-
-  /** Instead of {@link Thread#join(long)}. */
-  public static void join(Thread thread, long millis) throws InterruptedException {
-    ControlledThread self = self();
-    if (isForeign(self, thread)) {
-      thread.join(millis);
-      return;
-    }
-    if (millis < 0) {
-      throw new IllegalArgumentException("timeout value is negative");
-    }
-    long deadline =
-        millis == 0 ? ControlledThread.NEVER : self.scheduler.clock().deadlineInMillis(millis);
-    self.scheduler.threads().join(self, thread, deadline);
-  }
-
-  /** Instead of {@link Thread#join(long, int)}. */
-  public static void join(Thread thread, long millis, int nanos) throws InterruptedException {
-    join(thread, roundUp(millis, nanos));
-  }
-
-  /** Instead of {@code Thread.join(Duration)}, which JDK 19 brought. */
-  public static boolean join(Thread thread, Duration time) throws InterruptedException {
-    if (thread.getState() == Thread.State.NEW) {
-      throw new IllegalThreadStateException("Thread not started");
-    }
-    ControlledThread self = self();
-    if (isForeign(self, thread)) {
-      thread.join(Math.max(1, saturatedNanos(time) / 1_000_000));
-    } else if (isAliveInside(thread) && saturatedNanos(time) > 0) {
-      long deadline = self.scheduler.clock().deadlineIn(saturatedNanos(time));
-      self.scheduler.threads().join(self, thread, deadline);
-    }
-    return !isAliveInside(thread);
-  }
-
-  /** Whether a thread is not to be joined by the model: one of the two is not under control. */
-  private static boolean isForeign(@Nullable ControlledThread self, Thread thread) {
-    return self == null
-        || (self.scheduler.threads().find(thread) == null
-            && thread.getState() != Thread.State.NEW
-            && thread.getState() != Thread.State.TERMINATED);
-  }
-
-  /** Instead of {@link Thread#sleep(long)}. */
-  public static void sleep(long millis) throws InterruptedException {
-    ControlledThread self = self();
-    if (self == null) {
-      Thread.sleep(millis);
-      return;
-    }
-    if (millis < 0) {
-      throw new IllegalArgumentException("timeout value is negative");
-    }
-    long nanos = millis > Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : millis * 1_000_000;
-    self.scheduler.threads().sleep(self, nanos);
-  }
-
-  /** Instead of {@link Thread#sleep(long, int)}. */
-  public static void sleep(long millis, int nanos) throws InterruptedException {
-    sleep(roundUp(millis, nanos));
-  }
-
-  /** Instead of {@code Thread.sleep(Duration)}, which JDK 19 brought. */
-  public static void sleep(Duration time) throws InterruptedException {
-    long nanos = Math.max(0, saturatedNanos(time));
-    sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
-  }
-
-  /** Instead of {@link Thread#yield()} and {@link Thread#onSpinWait()}. */
-  public static void letOthersGo() {
-    ControlledThread self = self();
-    if (self == null) {
-      Thread.yield();
-    } else {
-      self.scheduler.threads().letOthersGo(self);
-    }
-  }
-
-  /** Instead of {@link Thread#currentThread()}: a pooled thread is the thread that it runs. */
-  public static Thread currentThread() {
-    Thread real = Thread.currentThread();
-    if (real instanceof ThreadSwitcher.PooledThread pooled) {
-      ControlledThread task = pooled.task;
-      return task == null ? real : task.thread;
-    }
-    return real;
-  }
-
-  /** At the beginning of {@link Thread#interrupt()}; returns whether the model has done it all. */
-  public static boolean interrupt(Thread thread) {
-    ControlledThread self = self();
-    ControlledThread other = find(thread);
-    if (self == null || other == null) {
-      return false;
-    }
-    self.scheduler.threads().interrupt(self, other);
-    return true;
-  }
-
-  /** At the beginning of {@link Thread#isInterrupted()}: 0 or 1, or -1 to ask the real thread. */
-  public static int isInterrupted(Thread thread) {
-    ControlledThread other = find(thread);
-    return other == null ? -1 : other.interrupted ? 1 : 0;
-  }
-
-  /** At the beginning of {@link Thread#interrupted()}: 0 or 1, or -1 to ask the real thread. */
-  public static int interrupted() {
-    ControlledThread self = self();
-    if (self == null) {
-      return -1;
-    }
-    self.scheduler.threads().lookedAtInterrupt(self);
-    return self.scheduler.threads().clearInterrupt(self) ? 1 : 0;
-  }
-
-  /** Instead of {@link Thread#isAlive()}. */
-  public static boolean isAlive(Thread thread) {
-    ControlledThread self = self();
-    if (self != null) {
-      self.scheduler.threads().lookWhetherAlive(self, thread);
-    }
-    return isAliveInside(thread);
-  }
-
-  /** Instead of {@link Thread#isAlive()} inside the JDK, where it is part of a step. */
-  public static boolean isAliveInside(Thread thread) {
-    ControlledThread other = find(thread);
-    return other == null ? thread.isAlive() : !other.ended;
-  }
-
-  /** At the beginning of {@link Thread#getState()}: the state, or null to ask the real thread. */
-  public static Thread.@Nullable State state(Thread thread) {
-    ControlledThread other = find(thread);
-    return other == null ? null : ProgramThreads.stateOf(other);
-  }
-
-  private static @Nullable ControlledThread find(Thread thread) {
-    ControlledThread self = self();
-    return self == null ? null : self.scheduler.threads().find(thread);
-  }
-
-  // ---- time
-
-  /** Instead of {@link System#nanoTime()}. */
-  public static long nanoTime() {
-    ControlledThread self = self();
-    return self == null ? System.nanoTime() : self.scheduler.clock().read(self);
-  }
-
-  /** Instead of {@link System#currentTimeMillis()}. */
-  public static long currentTimeMillis() {
-    ControlledThread self = self();
-    return self == null ? System.currentTimeMillis() : self.scheduler.clock().readMillis(self);
-  }
-
-  /** Instead of {@code VM.getNanoTimeAdjustment}, from which {@code Instant.now} is made. */
-  public static long nanoTimeAdjustment(long offsetSeconds) {
-    ControlledThread self = self();
-    return self == null
-        ? JdkInternals.nanoTimeAdjustment(offsetSeconds)
-        : self.scheduler.clock().readAdjustment(self, offsetSeconds);
-  }
-
-  private static long saturatedNanos(Duration time) {
-    try {
-      return time.toNanos();
-    } catch (ArithmeticException e) {
-      return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
-  }
-
-  private static long roundUp(long millis, int nanos) {
-    if (nanos < 0 || nanos > 999_999) {
-      throw new IllegalArgumentException("nanosecond timeout value out of range");
-    }
-    return nanos > 0 && millis >= 0 && millis < Long.MAX_VALUE ? millis + 1 : millis;
-  }
-
   // ---- what cannot be stepped through
 
   /** At the beginning of a class initialiser: all that happens in it is one step. */
@@ -801,35 +438,6 @@ public final class Hooks {
     if (self != null && self.atomicDepth > 0) {
       self.atomicDepth--;
     }
-  }
-
-  /** In place of the pool that the JDK keeps in a static field. */
-  public static ForkJoinPool commonPool(ForkJoinPool real) {
-    ControlledThread self = self();
-    return self == null ? real : self.scheduler.pools().common();
-  }
-
-  /** In place of the executor to which {@code CompletableFuture} gives what has no other. */
-  public static Executor asyncPool(Executor real) {
-    ControlledThread self = self();
-    return self == null ? real : self.scheduler.pools().common();
-  }
-
-  /** In place of the parallelism of the common pool. */
-  public static int commonParallelism(int real) {
-    ControlledThread self = self();
-    return self == null ? real : self.scheduler.pools().common().getParallelism();
-  }
-
-  /** In place of the answer whether there are enough processors for the common pool. */
-  public static boolean usesCommonPool(boolean real) {
-    return real || self() != null;
-  }
-
-  /** In place of the pool that waits for the timeouts of {@code CompletableFuture}. */
-  public static ScheduledThreadPoolExecutor delayer(ScheduledThreadPoolExecutor real) {
-    ControlledThread self = self();
-    return self == null ? real : self.scheduler.pools().delayer();
   }
 
   /** A method of a class begins that was there before the agent. */

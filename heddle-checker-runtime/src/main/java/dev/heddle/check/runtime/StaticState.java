@@ -275,7 +275,11 @@ public final class StaticState {
     }
     Error reason =
         new ExceptionInInitializerError(
-            "Exception " + original + " [in thread \"" + Hooks.currentThread().getName() + "\"]");
+            "Exception "
+                + original
+                + " [in thread \""
+                + ThreadHooks.currentThread().getName()
+                + "\"]");
     reason.setStackTrace(original.getStackTrace());
     return reason;
   }

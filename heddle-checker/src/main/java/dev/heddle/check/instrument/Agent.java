@@ -142,6 +142,9 @@ public final class Agent {
     Module hooks;
     try {
       hooks = Class.forName("dev.heddle.check.runtime.Hooks", true, null).getModule();
+      // Before code of the JDK calls them that the JVM runs to load a class.
+      Class.forName("dev.heddle.check.runtime.ThreadHooks", true, null);
+      Class.forName("dev.heddle.check.runtime.JdkHooks", true, null);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("Heddle's runtime is not on the bootstrap class path", e);
     }

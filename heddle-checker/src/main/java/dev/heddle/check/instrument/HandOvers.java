@@ -1,6 +1,6 @@
 package dev.heddle.check.instrument;
 
-import static dev.heddle.check.instrument.Redirects.HOOKS;
+import static dev.heddle.check.instrument.Redirects.JDK_HOOKS;
 
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +115,7 @@ final class HandOvers {
     prologue.add(
         new MethodInsnNode(
             Opcodes.INVOKESTATIC,
-            HOOKS,
+            JDK_HOOKS,
             "enter",
             "(Ljava/lang/Object;Ljava/lang/String;)V",
             false));
@@ -144,7 +144,7 @@ final class HandOvers {
   static InsnList hookOfThis(String name, String type) {
     InsnList call = new InsnList();
     call.add(new VarInsnNode(Opcodes.ALOAD, 0));
-    call.add(new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, "(" + type + ")V", false));
+    call.add(new MethodInsnNode(Opcodes.INVOKESTATIC, JDK_HOOKS, name, "(" + type + ")V", false));
     return call;
   }
 

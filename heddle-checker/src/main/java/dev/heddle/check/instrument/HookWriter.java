@@ -170,7 +170,7 @@ final class HookWriter {
     if (!redirect.hook().equals("currentThread")) {
       tellSite(call, "at");
     }
-    code.set(call, hook(redirect.hook(), redirect.descriptor()));
+    code.set(call, redirect.call(redirect.hook()));
   }
 
   void beforeStaticCall(MethodInsnNode call) {

@@ -1,7 +1,8 @@
 package dev.heddle.check.instrument;
 
-import static dev.heddle.check.instrument.Redirects.HOOKS;
+import static dev.heddle.check.instrument.Redirects.JDK_HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
+import static dev.heddle.check.instrument.Redirects.THREAD_HOOKS;
 
 import java.util.Map;
 import java.util.Set;
@@ -275,15 +276,16 @@ final class JdkInstrumenter {
   /** Replaces a call whose meaning the model decides: of the clock, or of another thread. */
   static boolean redirect(ClassNode node, MethodNode method, MethodInsnNode call) {
     if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
-      method.instructions.set(call, hook("park", "(Ljava/lang/Object;ZJ)V"));
+      method.instructions.set(call, threadHook("park", "(Ljava/lang/Object;ZJ)V"));
       return true;
     }
     if (call.owner.equals(UNSAFE) && call.name.equals("unpark")) {
-      method.instructions.set(call, hook("unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
+      method.instructions.set(
+          call, threadHook("unpark", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
       return true;
     }
     if (call.owner.equals("jdk/internal/misc/VM") && call.name.equals("getNanoTimeAdjustment")) {
-      method.instructions.set(call, hook("nanoTimeAdjustment", "(J)J"));
+      method.instructions.set(call, threadHook("nanoTimeAdjustment", "(J)J"));
       return true;
     }
     if (node.name.equals("java/lang/VirtualThread")) {
@@ -292,13 +294,13 @@ final class JdkInstrumenter {
     if (call.owner.equals("jdk/internal/vm/ContinuationSupport")
         && call.name.equals("isSupported")
         && method.name.equals("newVirtualThread")) {
-      method.instructions.set(call, hook("makesVirtualThreads", "()Z"));
+      method.instructions.set(call, threadHook("makesVirtualThreads", "()Z"));
       return true;
     }
     if (call.owner.equals(THREAD)
         && call.name.equals("isVirtual")
         && node.name.equals("java/util/concurrent/locks/LockSupport")) {
-      method.instructions.set(call, hook("parksAsVirtual", "(Ljava/lang/Thread;)Z"));
+      method.instructions.set(call, threadHook("parksAsVirtual", "(Ljava/lang/Thread;)Z"));
       return true;
     }
     Redirects.Redirect redirect = Redirects.byNameAndDescriptor(call.name, call.desc);
@@ -309,7 +311,7 @@ final class JdkInstrumenter {
       return false;
     }
     String hook = redirect.hook().equals("isAlive") ? "isAliveInside" : redirect.hook();
-    method.instructions.set(call, hook(hook, redirect.descriptor()));
+    method.instructions.set(call, redirect.call(hook));
     return true;
   }
 
@@ -359,16 +361,16 @@ final class JdkInstrumenter {
     return true;
   }
 
-  /** {@code if (Hooks.hook(this)) return;}, with the method's argument if it has one. */
+  /** {@code if (ThreadHooks.hook(this)) return;}, with the method's argument if it has one. */
   private static void insertEarlyReturn(String className, MethodNode method, String hook) {
     LabelNode goOn = new LabelNode();
     InsnList prologue = new InsnList();
     prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
     if (method.desc.startsWith("()")) {
-      prologue.add(hook(hook, "(Ljava/lang/Thread;)Z"));
+      prologue.add(threadHook(hook, "(Ljava/lang/Thread;)Z"));
     } else {
       prologue.add(new VarInsnNode(Opcodes.ALOAD, 1));
-      prologue.add(hook(hook, "(Ljava/lang/Thread;Ljava/lang/Object;)Z"));
+      prologue.add(threadHook(hook, "(Ljava/lang/Thread;Ljava/lang/Object;)Z"));
     }
     prologue.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
     prologue.add(new InsnNode(Opcodes.RETURN));
@@ -386,7 +388,7 @@ final class JdkInstrumenter {
     if (descriptor.startsWith("(L")) {
       prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
     }
-    prologue.add(hook(hook, descriptor));
+    prologue.add(threadHook(hook, descriptor));
     prologue.add(new InsnNode(Opcodes.DUP));
     prologue.add(new JumpInsnNode(isReference ? Opcodes.IFNULL : Opcodes.IFLT, goOn));
     prologue.add(new InsnNode(returnOpcode));
@@ -410,6 +412,10 @@ final class JdkInstrumenter {
   }
 
   private static MethodInsnNode hook(String name, String descriptor) {
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, JDK_HOOKS, name, descriptor, false);
+  }
+
+  private static MethodInsnNode threadHook(String name, String descriptor) {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, THREAD_HOOKS, name, descriptor, false);
   }
 }

@@ -1,6 +1,6 @@
 package dev.heddle.check.instrument;
 
-import static dev.heddle.check.instrument.Redirects.HOOKS;
+import static dev.heddle.check.instrument.Redirects.JDK_HOOKS;
 
 import java.util.Map;
 import java.util.Set;
@@ -237,6 +237,6 @@ final class NotAtomic {
   }
 
   private static MethodInsnNode hook(String name, String descriptor) {
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, JDK_HOOKS, name, descriptor, false);
   }
 }
