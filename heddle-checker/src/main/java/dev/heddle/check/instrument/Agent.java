@@ -56,9 +56,8 @@ public final class Agent {
     jvm.appendToBootstrapClassLoaderSearch(RuntimeJar.find());
     openJdk(jvm);
     Transformer transformer = new Transformer();
-    List<Class<?>> early = EarlyClasses.find(jvm, transformer);
     jvm.addTransformer(transformer, true);
-    EarlyClasses.mark(jvm, early);
+    EarlyClasses.mark(jvm, EarlyClasses.find(jvm, transformer));
     instrumentation = jvm;
   }
 

@@ -106,6 +106,16 @@ public final class ClassLog {
     return file.substring(file.lastIndexOf('/') + 1);
   }
 
+  /** Returns whether a class, by its binary name, has come by. */
+  static boolean contains(ClassLoader loader, String name) {
+    for (Entry entry : ENTRIES) {
+      if (entry.name.equals(name) && entry.loader != null && entry.loader.refersTo(loader)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Returns the classes of a program that could not be instrumented, with the reason.
    *

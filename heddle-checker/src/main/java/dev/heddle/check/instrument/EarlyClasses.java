@@ -28,16 +28,17 @@ final class EarlyClasses {
     return CLASSES.contains(type);
   }
 
-  /** Returns what is loaded now, of programs and their libraries. */
+  /** Returns what of programs and their libraries was loaded before the transformer was there. */
   static List<Class<?>> find(Instrumentation jvm, Transformer transformer) {
     List<Class<?>> early = new ArrayList<>();
     for (Class<?> type : jvm.getAllLoadedClasses()) {
       ClassLoader loader = type.getClassLoader();
-      if (loader != null
-          && !type.isArray()
-          && jvm.isModifiableClass(type)
-          && transformer.isOfPrograms(
-              loader, type.getName().replace('.', '/'), type.getProtectionDomain())) {
+      if (loader == null || type.isArray() || !jvm.isModifiableClass(type)) {
+        continue;
+      }
+      String name = type.getName();
+      if (transformer.isOfPrograms(loader, name.replace('.', '/'), type.getProtectionDomain())
+          && !ClassLog.contains(loader, name)) {
         early.add(type);
       }
     }

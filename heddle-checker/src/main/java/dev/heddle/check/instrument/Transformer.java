@@ -42,6 +42,7 @@ public final class Transformer implements ClassFileTransformer {
     JdkInstrumenter.isTarget("");
     NondeterministicCalls.areIn("");
     ClassLog.failed(ClassLoader.getSystemClassLoader());
+    EarlyClasses.contain(Transformer.class);
   }
 
   /** Returns how many classes the JVM has loaded since the agent is here, or a little more. */
