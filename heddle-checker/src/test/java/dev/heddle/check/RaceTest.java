@@ -536,6 +536,28 @@ class RaceTest {
         .hasSizeGreaterThanOrEqualTo(2);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "CONTINUATION"})
+  void failure_ofTheMainThread_showsNoFramesOfTheChecker(Switching switching) {
+    CheckResult result =
+        check(
+            switching,
+            () -> {
+              Shared shared = new Shared();
+              Thread other = new Thread(() -> shared.plain = 1);
+              other.start();
+              shared.plain = 2;
+              other.join();
+            });
+
+    assertThat(result.failures()).hasSize(1);
+    assertThat(result.failures().get(0).details())
+        .anyMatch(line -> line.equals("main: write plain, holding no monitor"))
+        .filteredOn(line -> line.startsWith("    at "))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("dev.heddle.check.RaceTest."));
+  }
+
   @Test
   void otherFailure_isNotHiddenByARace_andComesFirst() {
     CheckResult result =

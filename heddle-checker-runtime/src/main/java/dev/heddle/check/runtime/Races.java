@@ -326,7 +326,7 @@ public final class Races {
         break;
       }
       if (!name.startsWith("dev.heddle.check.runtime.")
-          && !name.equals("dev.heddle.check.CheckRun")
+          && !name.equals("dev.heddle.check.TargetRunner")
           && !name.startsWith("java.lang.Thread")
           && !name.startsWith("java.lang.invoke.")) {
         lines.add("    at " + frame);
