@@ -77,20 +77,26 @@ class NotAtomicTest {
           queue.forEach(element -> count[0]++);
           return count[0];
         };
-    return Stream.of(
-        queue("ConcurrentLinkedQueue.size", ConcurrentLinkedQueue::new, size),
-        queue("ConcurrentLinkedQueue.toArray", ConcurrentLinkedQueue::new, array),
-        queue("ConcurrentLinkedQueue.toString", ConcurrentLinkedQueue::new, text),
-        queue("a list made of a ConcurrentLinkedQueue", ConcurrentLinkedQueue::new, copy),
-        queue("a ConcurrentLinkedQueue added to a list", ConcurrentLinkedQueue::new, added),
-        queue("a stream of a ConcurrentLinkedQueue", ConcurrentLinkedQueue::new, stream),
-        queue("ConcurrentLinkedQueue.forEach", ConcurrentLinkedQueue::new, each),
-        queue("ConcurrentLinkedDeque.size", ConcurrentLinkedDeque::new, size),
-        queue("ConcurrentLinkedDeque.toArray", ConcurrentLinkedDeque::new, array),
-        queue("ConcurrentLinkedDeque.forEach", ConcurrentLinkedDeque::new, each),
-        queue("LinkedTransferQueue.size", LinkedTransferQueue::new, size),
-        queue("LinkedTransferQueue.toArray", LinkedTransferQueue::new, array),
-        queue("LinkedTransferQueue.forEach", LinkedTransferQueue::new, each));
+    Stream<Arguments> transfers =
+        Runtime.version().feature() < 22
+            ? Stream.of()
+            : Stream.of(
+                queue("LinkedTransferQueue.size", LinkedTransferQueue::new, size),
+                queue("LinkedTransferQueue.toArray", LinkedTransferQueue::new, array),
+                queue("LinkedTransferQueue.forEach", LinkedTransferQueue::new, each));
+    return Stream.concat(
+        transfers,
+        Stream.of(
+            queue("ConcurrentLinkedQueue.size", ConcurrentLinkedQueue::new, size),
+            queue("ConcurrentLinkedQueue.toArray", ConcurrentLinkedQueue::new, array),
+            queue("ConcurrentLinkedQueue.toString", ConcurrentLinkedQueue::new, text),
+            queue("a list made of a ConcurrentLinkedQueue", ConcurrentLinkedQueue::new, copy),
+            queue("a ConcurrentLinkedQueue added to a list", ConcurrentLinkedQueue::new, added),
+            queue("a stream of a ConcurrentLinkedQueue", ConcurrentLinkedQueue::new, stream),
+            queue("ConcurrentLinkedQueue.forEach", ConcurrentLinkedQueue::new, each),
+            queue("ConcurrentLinkedDeque.size", ConcurrentLinkedDeque::new, size),
+            queue("ConcurrentLinkedDeque.toArray", ConcurrentLinkedDeque::new, array),
+            queue("ConcurrentLinkedDeque.forEach", ConcurrentLinkedDeque::new, each)));
   }
 
   /** There are two elements, for a moment one, and two again: and three were seen. */

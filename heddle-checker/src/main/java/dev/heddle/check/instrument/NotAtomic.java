@@ -21,6 +21,11 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class NotAtomic {
   private static final String MAP = "java/util/concurrent/ConcurrentHashMap";
   private static final String ADDER = "java/util/concurrent/atomic/LongAdder";
+  private static final String TRANSFER_QUEUE = "java/util/concurrent/LinkedTransferQueue";
+
+  /** The JDK whose transfer queue is another than before; calls of the older are single steps. */
+  private static final int REWRITTEN = 22;
+
   private static final String NODES = "[L" + MAP + "$Node;";
 
   /**
@@ -83,7 +88,7 @@ final class NotAtomic {
                   "forEach", "item",
                   "clear", "pollFirst")),
           Map.entry(
-              "java/util/concurrent/LinkedTransferQueue",
+              TRANSFER_QUEUE,
               Map.of(
                   "countOfMode", "isMatched matched",
                   "toArrayInternal", "item",
@@ -131,6 +136,9 @@ final class NotAtomic {
     }
     if (className.equals(ADDER)) {
       return divideAdder(method);
+    }
+    if (className.equals(TRANSFER_QUEUE) && Runtime.version().feature() < REWRITTEN) {
+      return false;
     }
     String parts = PARTS.getOrDefault(className, Map.of()).get(method.name);
     if (parts == null || (method.access & Opcodes.ACC_STATIC) != 0) {
