@@ -4,7 +4,6 @@ import dev.heddle.check.CheckOptions;
 import dev.heddle.check.CheckResult;
 import dev.heddle.check.Failure;
 import dev.heddle.check.Strategy;
-import dev.heddle.check.Switching;
 import dev.heddle.check.TargetException;
 import dev.heddle.check.TargetLoader;
 import dev.heddle.check.report.CheckReport;
@@ -24,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,15 +57,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Spend this long on each program at most. Default: ${DEFAULT-VALUE}.")
   private Duration time = Duration.ofSeconds(30);
 
-  @Option(
-      names = "--switching",
-      paramLabel = "WAY",
-      defaultValue = "auto",
-      converter = Words.SwitchingConverter.class,
-      description =
-          "How control passes between threads: continuation, thread or auto. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Switching switching = Switching.AUTO;
+  @Mixin private SwitchingOption switching = new SwitchingOption();
 
   private final Session session;
 
@@ -99,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             .strategy(Strategy.EXHAUSTIVE)
             .keepGoing(true)
             .time(time)
-            .switching(switching)
+            .switching(switching.value())
             .build();
     boolean colour = spec != null && Commands.colour(spec);
     boolean toldStory = false;

@@ -6,6 +6,7 @@ import dev.heddle.check.Target;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that runs a target takes. */
@@ -19,15 +20,7 @@ final class TargetOptions {
               + " else the current directory, and replay what was checked.")
   private @Nullable String classPath;
 
-  @Option(
-      names = "--switching",
-      paramLabel = "WAY",
-      defaultValue = "auto",
-      converter = Words.SwitchingConverter.class,
-      description =
-          "How control passes between threads: continuation (JDK 24 and newer, fast), thread (any"
-              + " JDK), or auto. Default: ${DEFAULT-VALUE}.")
-  private Switching switching = Switching.AUTO;
+  @Mixin private SwitchingOption switching = new SwitchingOption();
 
   @Option(
       names = "--keep-statics",
@@ -49,7 +42,7 @@ final class TargetOptions {
   }
 
   Switching switching() {
-    return switching;
+    return switching.value();
   }
 
   boolean keepStatics() {

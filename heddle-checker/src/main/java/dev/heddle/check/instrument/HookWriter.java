@@ -25,14 +25,6 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
 final class HookWriter {
-  /** Classes that make a text of any object that they are given. */
-  private static final Set<String> TEXT_MAKERS =
-      Set.of(
-          "java/io/PrintStream",
-          "java/io/PrintWriter",
-          "java/lang/StringBuilder",
-          "java/lang/StringBuffer");
-
   private static final Set<String> VALUES =
       Set.of(
           "java/lang/String",
@@ -265,7 +257,7 @@ final class HookWriter {
         call.owner.startsWith("java/lang/reflect/") || call.owner.startsWith("java/lang/invoke/");
     return mayHaveState(argument)
         && (reflective
-            || TEXT_MAKERS.contains(call.owner)
+            || NondeterministicCalls.TEXT_TAKERS.contains(call.owner)
             || call.name.equals("equals")
             || call.getOpcode() == Opcodes.INVOKESTATIC
             || !argument.getInternalName().equals("java/lang/Object"));

@@ -66,8 +66,13 @@ final class NondeterministicCalls {
           "java/util/WeakHashMap",
           "jdk/internal/util/ArraysSupport");
 
-  private static final Set<String> TEXT_TAKERS =
-      Set.of("java/lang/StringBuilder", "java/lang/StringBuffer", "java/io/PrintStream");
+  /** Classes that make a text of any object that they are given. */
+  static final Set<String> TEXT_TAKERS =
+      Set.of(
+          "java/lang/StringBuilder",
+          "java/lang/StringBuffer",
+          "java/io/PrintStream",
+          "java/io/PrintWriter");
 
   private NondeterministicCalls() {}
 

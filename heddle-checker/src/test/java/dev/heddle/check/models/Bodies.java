@@ -22,6 +22,14 @@ final class Bodies {
     return Thread.interrupted() ? how + ", interrupted" : how;
   }
 
+  /**
+   * Sleeps: the call under test, on the clock of the check, where it orders nothing but what the
+   * clock orders. Programs with it are not run by real threads.
+   */
+  static void sleepUnderCheck(long millis) throws InterruptedException {
+    Thread.sleep(millis);
+  }
+
   /** Waits until a thread waits; it has started, and is not woken meanwhile. */
   static void awaitWaiting(Thread thread) {
     while (thread.getState() != Thread.State.WAITING) {

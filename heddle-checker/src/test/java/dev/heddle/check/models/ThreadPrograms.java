@@ -2,6 +2,7 @@ package dev.heddle.check.models;
 
 import static dev.heddle.check.Switchings.inParallel;
 import static dev.heddle.check.models.Bodies.ending;
+import static dev.heddle.check.models.Bodies.sleepUnderCheck;
 import static dev.heddle.check.models.ModelProgram.failing;
 import static dev.heddle.check.models.ModelProgram.timed;
 import static dev.heddle.check.models.ModelProgram.verified;
@@ -220,10 +221,11 @@ final class ThreadPrograms {
             "Thread: an interrupt before the start is kept",
             Set.of("InterruptedException"),
             () -> {
-              Told sleeper = new Told(() -> Thread.sleep(1));
-              sleeper.interrupt();
-              sleeper.start();
-              return sleeper.told();
+              CountDownLatch never = new CountDownLatch(1);
+              Told waiting = new Told(never::await);
+              waiting.interrupt();
+              waiting.start();
+              return waiting.told();
             }),
         verified(
             "Thread: an interrupt after the end is noted",
@@ -336,7 +338,7 @@ final class ThreadPrograms {
             () -> {
               List<String> order = new ArrayList<>();
               Object monitor = new Object();
-              Thread sleeper = Told.start(() -> Thread.sleep(4));
+              Thread sleeper = Told.start(() -> sleepUnderCheck(4));
               inParallel(
                   () -> {
                     LockSupport.parkNanos(1_000_000);

@@ -130,7 +130,7 @@ final class ThreadSubjects {
             "sleep in the monitor",
             (p, turn) -> {
               synchronized (p) {
-                Thread.sleep(1_000);
+                Bodies.sleepUnderCheck(1_000);
                 return p.increment();
               }
             })
@@ -238,7 +238,7 @@ final class ThreadSubjects {
         .timed(
             "sleep",
             (shared, turn) -> {
-              Thread.sleep(1_000);
+              Bodies.sleepUnderCheck(1_000);
               return "";
             })
         .doing("yield", (shared, turn) -> Thread.yield())

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What happens at times, on the virtual clock: scheduled tasks and timers. */
 final class TimerPrograms {
@@ -31,16 +32,8 @@ final class TimerPrograms {
         return;
       }
       times.append(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).append(' ');
-      pause();
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
       runs.countDown();
-    }
-
-    private static void pause() {
-      try {
-        Thread.sleep(3_000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
 
     String times() throws InterruptedException {
@@ -212,7 +205,6 @@ final class TimerPrograms {
                         throw new IllegalArgumentException();
                       }),
                   1_000);
-              Thread.sleep(2_000);
               return "";
             }));
   }
