@@ -3,6 +3,9 @@ package dev.heddle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -117,8 +120,28 @@ class MissedStepsTest {
         Arguments.of("method handle", race(plain, list -> (int) SIZE.invoke(list))),
         Arguments.of("concatenation", race(plain, list -> ("" + list).length() / 3)),
         Arguments.of("String.valueOf", race(plain, list -> String.valueOf(list).length() / 3)),
+        Arguments.of("builder", race(plain, list -> new StringBuilder().append(list).length() / 3)),
         Arguments.of(
-            "builder", race(plain, list -> new StringBuilder().append(list).length() / 3)));
+            "equals of another list",
+            race(plain, list -> new ArrayList<Integer>().equals(list) ? 0 : 1)),
+        Arguments.of(
+            "print to a stream",
+            race(
+                plain,
+                list -> {
+                  ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                  new PrintStream(bytes, true).print(list);
+                  return bytes.size() / 3;
+                })),
+        Arguments.of(
+            "print to a writer",
+            race(
+                plain,
+                list -> {
+                  StringWriter text = new StringWriter();
+                  new PrintWriter(text).print(list);
+                  return text.toString().length() / 3;
+                })));
   }
 
   @ParameterizedTest(name = "{0}")
