@@ -7,7 +7,7 @@ final class Budget {
   private final long startedAt = System.nanoTime();
   private final long nanos;
   private final long executions;
-  private BooleanSupplier stop = () -> false;
+  private volatile BooleanSupplier stop = () -> false;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile boolean stopped;
@@ -29,6 +29,26 @@ final class Budget {
   /** Returns how long the check has taken so far. */
   long elapsedNanos() {
     return System.nanoTime() - startedAt;
+  }
+
+  /** Returns when the time is over, as {@link System#nanoTime} tells it. */
+  long endsAt() {
+    return startedAt + Math.min(nanos, Long.MAX_VALUE / 4);
+  }
+
+  /** Returns whether the check was told to stop; any thread may ask. */
+  boolean isToStop() {
+    return stop.getAsBoolean();
+  }
+
+  /** Returns when a part of the time is over. */
+  long endsAt(double share) {
+    return startedAt + (long) (Math.min(nanos, Long.MAX_VALUE / 4) * share);
+  }
+
+  /** Returns whether the time is over, or the check was told to stop. */
+  boolean isOver() {
+    return elapsedNanos() >= nanos || stop.getAsBoolean();
   }
 
   /** Returns whether the check was told to stop before its budget was spent. */

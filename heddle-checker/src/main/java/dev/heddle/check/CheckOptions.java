@@ -34,6 +34,7 @@ public final class CheckOptions {
   private final boolean keepStatics;
   private final RaceChecking races;
   private final int jobs;
+  private final long steps;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -48,6 +49,7 @@ public final class CheckOptions {
     keepStatics = builder.keepStatics;
     races = builder.races;
     jobs = builder.jobs;
+    steps = builder.steps;
   }
 
   /** Returns a builder that holds the defaults. */
@@ -65,7 +67,7 @@ public final class CheckOptions {
     return executions;
   }
 
-  /** Returns the longest time to spend; the execution that is running then is finished first. */
+  /** Returns the longest time to spend; the execution that runs then is cut off. */
   public Duration time() {
     return time;
   }
@@ -86,6 +88,11 @@ public final class CheckOptions {
   /** Returns how many processes explore. */
   public int jobs() {
     return jobs;
+  }
+
+  /** Returns the most steps of one execution, after which it is cut off. */
+  public long steps() {
+    return steps;
   }
 
   /** Returns the depth of the bugs that {@link Strategy#PCT} looks for. */
@@ -138,6 +145,7 @@ public final class CheckOptions {
     private boolean keepStatics;
     private RaceChecking races = RaceChecking.FAIL;
     private int jobs = 1;
+    private long steps = 10_000_000;
 
     private Builder() {}
 
@@ -162,6 +170,19 @@ public final class CheckOptions {
         throw new IllegalArgumentException("time must be more than zero, not " + time);
       }
       this.time = time;
+      return this;
+    }
+
+    /**
+     * Sets the most steps of one execution, at least 1; ten million by default. Accesses of plain
+     * data without a race are no steps. An execution that takes more is cut off, counted and named,
+     * and the verdict is not {@link Verdict#VERIFIED} then.
+     */
+    public Builder steps(long steps) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("steps must be at least 1, not " + steps);
+      }
+      this.steps = steps;
       return this;
     }
 

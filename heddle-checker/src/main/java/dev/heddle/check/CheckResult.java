@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param executions how many executions ran to their end, warm-up apart
  * @param redundant how many executions were begun and given up
  * @param explored how many of the executions were an exhaustive search's; the others were by chance
+ * @param cut how many of the executions were cut off, because they took more steps than {@link
+ *     CheckOptions#steps}, or because the time was over
+ * @param restarts how often the search began again, because an execution had a data race on a
+ *     variable or showed that the program sees the ends of threads; the executions before are not
+ *     counted
+ * @param promoted the variables with a data race, whose accesses are steps
  * @param estimate how many executions an exhaustive search that was given up is estimated to take;
  *     empty if there was none or it came to its end
  * @param elapsed how long the check took
@@ -39,6 +45,9 @@ public record CheckResult(
     long executions,
     long redundant,
     long explored,
+    long cut,
+    int restarts,
+    List<String> promoted,
     OptionalDouble estimate,
     Duration elapsed,
     Switching switching,
@@ -53,6 +62,7 @@ public record CheckResult(
   public CheckResult {
     assumes = List.copyOf(assumes);
     outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+    promoted = List.copyOf(promoted);
     warnings = List.copyOf(warnings);
     failures = List.copyOf(failures);
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,8 @@ final class CheckRun {
     this.remarks = new Remarks(runner);
     this.exploration = new Exploration(runner, options, budget, tally, remarks);
     runner.keepStatics(options.keepStatics());
-    scheduler.races().detect(options.races() != RaceChecking.OFF);
+    scheduler.limitSteps(options.steps());
+    scheduler.stopAt(budget.endsAt());
   }
 
   /** Lets a listener know how an exhaustive search goes on. */
@@ -89,6 +91,7 @@ final class CheckRun {
             return;
           }
           runner.endsAreSteps(request.threadEndsAreSteps());
+          scheduler.races().promotions().set(request.promoted());
           Search shared =
               request.exhaustive()
                   ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
@@ -116,6 +119,8 @@ final class CheckRun {
         () -> {
           if (warmUp()) {
             runner.endsAreSteps(schedule.threadEndsAreSteps());
+            scheduler.races().promotions().set(schedule.promoted());
+            scheduler.noteData(true);
             follow(schedule, replay);
           }
         });
@@ -125,17 +130,16 @@ final class CheckRun {
   private void follow(Schedule schedule, Replay replay) {
     if (schedule.kind() == FailureKind.RACE) {
       // The place of the race is found first, and watched then.
-      scheduler.races().detect(true);
-      scheduler.races().endAt(schedule.message(), -1);
+      scheduler.endAtRace(schedule.message(), -1);
       replay.begin();
       runner.run(replay);
-      scheduler.races().endAt(schedule.message(), scheduler.races().slotOfEnd());
+      scheduler.endAtRace(schedule.message(), scheduler.races().slotOfEnd());
     }
     replay.begin();
     scheduler.explain(true);
     Ending ending = runner.run(replay);
     tally.executions = 1;
-    if (ending.kind() == Ending.Kind.UNSUPPORTED) {
+    if (ending.kind() == Ending.Kind.UNSUPPORTED || ending.kind() == Ending.Kind.CUT) {
       tally.unsupported = ending.message();
       return;
     }
@@ -154,10 +158,16 @@ final class CheckRun {
    */
   private boolean warmUp() {
     Ending first = runner.run(candidates -> 0);
-    Ending second = first.kind() == Ending.Kind.UNSUPPORTED ? first : runner.run(candidates -> 0);
+    boolean again = first.kind() != Ending.Kind.UNSUPPORTED && first.kind() != Ending.Kind.CUT;
+    Ending second = again ? runner.run(candidates -> 0) : first;
     if (second.kind() == Ending.Kind.UNSUPPORTED) {
       tally.unsupported = second.message();
       return false;
+    }
+    if (first.kind() == Ending.Kind.CUT || second.kind() == Ending.Kind.CUT) {
+      // Nothing can be compared; the search will meet it again.
+      scheduler.names().endWarmUp();
+      return true;
     }
     if (first.kind() != second.kind() || !Sameness.same(first.message(), second.message())) {
       Ending mismatch = Nondeterminism.of(first, second, runner.keepsStatics());
@@ -169,7 +179,7 @@ final class CheckRun {
   }
 
   private void watched(Runnable work) {
-    String stuck = new ExplorerThread(runner, exploration::isWaiting).run(work);
+    String stuck = new ExplorerThread(runner, budget::isToStop, exploration::isWaiting).run(work);
     if (stuck != null) {
       tally.unsupported = stuck;
     }
@@ -178,6 +188,9 @@ final class CheckRun {
   private CheckResult result() {
     Failures failures = exploration.failures();
     String reason = tally.unsupported;
+    if (reason == null && tally.cut > 0 && tally.cut == tally.executions) {
+      reason = cuts();
+    }
     if (reason == null && !remarks.allClassesAreInstrumented()) {
       reason = "some classes could not be instrumented, so their steps were not seen";
     }
@@ -186,7 +199,7 @@ final class CheckRun {
             ? Verdict.FAILED
             : reason != null
                 ? Verdict.UNSUPPORTED
-                : tally.complete ? Verdict.VERIFIED : Verdict.PASSED;
+                : tally.complete && tally.cut == 0 ? Verdict.VERIFIED : Verdict.PASSED;
     return new CheckResult(
         runner.target().name(),
         verdict,
@@ -195,6 +208,9 @@ final class CheckRun {
         tally.executions,
         tally.redundant,
         tally.explored,
+        tally.cut,
+        tally.restarts,
+        List.copyOf(scheduler.races().promotions().names()),
         Double.isNaN(tally.estimate) ? OptionalDouble.empty() : OptionalDouble.of(tally.estimate),
         Duration.ofNanos(budget.elapsedNanos()),
         runner.switching(),
@@ -206,8 +222,28 @@ final class CheckRun {
         failures.toList());
   }
 
+  /** Says how many executions were cut, and why. */
+  private String cuts() {
+    String all =
+        tally.executions == 1
+            ? "the only execution was cut"
+            : tally.cut == tally.executions
+                ? "all " + tally.cut + " executions were cut"
+                : tally.cut + " of " + tally.executions + " executions were cut";
+    return all
+        + (tally.cutByTime
+            ? " when the time of the check was over"
+            : String.format(Locale.ROOT, " after %,d steps", options.steps()));
+  }
+
   private List<String> warnings(Failures failures) {
     List<String> warnings = new ArrayList<>(failures.warnings());
+    if (tally.cut > 0 && (!failures.isEmpty() || tally.cut < tally.executions)) {
+      warnings.add(cuts());
+    }
+    if (exploration.whyGivenUp() != null && !tally.complete) {
+      warnings.add(exploration.whyGivenUp());
+    }
     if (!failures.isEmpty() && tally.unsupported != null) {
       warnings.add("the search ended early: " + tally.unsupported);
     }

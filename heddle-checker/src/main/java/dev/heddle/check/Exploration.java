@@ -6,6 +6,7 @@ import dev.heddle.check.explore.Search;
 import dev.heddle.check.runtime.DataRace;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Events;
+import dev.heddle.check.runtime.Promotions;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,6 +48,9 @@ final class Exploration {
   /** Whether the last search stopped because its part of the budget was spent. */
   private boolean hasMore;
 
+  /** Why an exhaustive search was given up, or null. */
+  private @Nullable String whyGivenUp;
+
   /** Whether the search is to begin afresh without helpers. */
   private boolean isAfresh;
 
@@ -82,6 +86,11 @@ final class Exploration {
     return whyAlone;
   }
 
+  /** Returns why an exhaustive search was given up before its time was over; or null. */
+  @Nullable String whyGivenUp() {
+    return whyGivenUp;
+  }
+
   /** Returns whether the explorer is waiting for other processes; any thread may ask. */
   boolean isWaiting() {
     Helpers others = helpers;
@@ -112,8 +121,12 @@ final class Exploration {
       return;
     }
     boolean before = runner.endsAreSteps();
+    int restarts = tally.restarts;
     sample(walk, inTurns && hasMore ? first + SAMPLING_SHARE : 1.0);
-    if (inTurns && hasMore && before == livenessIsObserved() && mayGoOn(1.0)) {
+    if (inTurns && tally.restarts != restarts && whyGivenUp == null && mayGoOn(1.0)) {
+      // What was explored lacks steps that have shown meanwhile.
+      exploreExhaustively(exhaustive, 1.0 - SAMPLING_SHARE / 2);
+    } else if (inTurns && hasMore && before == livenessIsObserved() && mayGoOn(1.0)) {
       runner.endsAreSteps(before);
       long byNow = tally.executions;
       search(search, 1.0, true);
@@ -127,8 +140,10 @@ final class Exploration {
 
   private void sample(Search walk, double share) {
     boolean more = hasMore;
-    runner.endsAreSteps(livenessIsObserved());
-    searchTogether(walk, share, false);
+    do {
+      learn();
+      searchTogether(walk, share, false);
+    } while (promotions().hasNew() && mayGoOn(share));
     hasMore = more;
   }
 
@@ -144,8 +159,7 @@ final class Exploration {
       // If it has shown only now that the program sees the ends of threads, or that others cannot
       // help, then so far was the warm-up.
       tally.clear();
-      failures.clear();
-      runner.endsAreSteps(livenessIsObserved());
+      learn();
       search =
           mayShare()
               ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
@@ -159,7 +173,20 @@ final class Exploration {
   }
 
   private boolean isToBeginAfresh() {
-    return runner.endsAreSteps() != livenessIsObserved() || isAfresh;
+    return runner.endsAreSteps() != livenessIsObserved() || promotions().hasNew() || isAfresh;
+  }
+
+  /** Makes steps of what has shown so far that it is to be. */
+  private void learn() {
+    if (promotions().hasNew()) {
+      promotions().apply();
+      tally.restarts++;
+    }
+    runner.endsAreSteps(livenessIsObserved());
+  }
+
+  private Promotions promotions() {
+    return scheduler.races().promotions();
   }
 
   private boolean livenessIsObserved() {
@@ -188,6 +215,7 @@ final class Exploration {
                     runner.switching(),
                     runner.keepsStatics(),
                     runner.endsAreSteps(),
+                    promotions().names(),
                     isExhaustive),
             () -> mayGoOn(share),
             options.executions().isPresent()
@@ -208,6 +236,7 @@ final class Exploration {
     tally.add(others);
     remarks.add(others);
     livenessTold |= others.livenessSeen();
+    promotions().addRaced(others.raced());
     tally.complete = others.isComplete(search);
     String unable = others.unable();
     if (unable != null) {
@@ -221,11 +250,18 @@ final class Exploration {
 
   private void search(Search search, double share, boolean isExhaustive) {
     boolean more = true;
+    search.stopAt(budget.endsAt(share));
     while (more && mayGoOn(share)) {
       if (!runNext(search)) {
         return;
       }
+      if (promotions().hasNew() && isToStopForPromotion(isExhaustive)) {
+        return;
+      }
       more = search.advance();
+      if (search.whyGivenUp() != null) {
+        whyGivenUp = search.whyGivenUp();
+      }
       if (isExhaustive && !runner.endsAreSteps() && livenessIsObserved()) {
         if (parent != null) {
           parent.seesLiveness();
@@ -249,6 +285,19 @@ final class Exploration {
     }
   }
 
+  /** A search by chance of this process alone goes on with more steps; any other begins again. */
+  private boolean isToStopForPromotion(boolean isExhaustive) {
+    if (parent != null) {
+      parent.promotes(promotions().newNames());
+      return true;
+    }
+    if (isExhaustive || mayShare()) {
+      return true;
+    }
+    learn();
+    return false;
+  }
+
   /** Runs the next execution of a search; returns false if there cannot be another. */
   private boolean runNext(Search search) {
     scheduler.events().disable();
@@ -266,6 +315,12 @@ final class Exploration {
         return false;
       }
       case REDUNDANT -> tally.redundant++;
+      case CUT -> {
+        tally.executions++;
+        tally.cut++;
+        tally.cutByTime |= budget.isOver();
+        takeRaces();
+      }
       default -> {
         tally.executions++;
         tally.outcomes.count(runner.output());
@@ -307,6 +362,14 @@ final class Exploration {
     }
   }
 
+  private void takeRaces() {
+    List<DataRace> races = scheduler.races().found();
+    if (!races.isEmpty()) {
+      List<Choice> choices = Replay.choicesOf(scheduler.trace());
+      races.forEach(race -> raced(race, choices));
+    }
+  }
+
   private void failed(Ending ending) {
     if (parent != null) {
       parent.failed(Sameness.key(ending, ending.message()), Replay.choicesOf(scheduler.trace()));
@@ -326,18 +389,12 @@ final class Exploration {
 
   private void raced(DataRace race, List<Choice> choices) {
     List<Choice> untilRace = choices.subList(0, race.choices());
-    String variable = variableOf(race);
+    String variable = race.variable();
     if (parent != null) {
       parent.raced(race.message(), variable, untilRace);
     } else {
       failures.addRace(variable, race.message(), race.slot(), untilRace);
     }
-  }
-
-  /** Returns what is raced for, by a name that holds in all processes if there is one. */
-  private String variableOf(DataRace race) {
-    String name = race.isOfField() ? null : scheduler.names().ofLocation(race.slot());
-    return name == null ? race.variable() : name;
   }
 
   /** Returns how many executions there were, those of helpers among them. */

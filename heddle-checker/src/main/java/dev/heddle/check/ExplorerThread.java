@@ -16,6 +16,7 @@ final class ExplorerThread {
 
   private final TargetRunner runner;
   private final BooleanSupplier waiting;
+  private final BooleanSupplier stop;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile @Nullable Throwable broken;
@@ -23,11 +24,13 @@ final class ExplorerThread {
   /**
    * Prepares for a check.
    *
+   * @param stop whether the check is to end, whatever its time
    * @param waiting whether the explorer waits for other processes now, which is not to be stuck
    */
-  ExplorerThread(TargetRunner runner, BooleanSupplier waiting) {
+  ExplorerThread(TargetRunner runner, BooleanSupplier stop, BooleanSupplier waiting) {
     this.runner = runner;
     this.waiting = waiting;
+    this.stop = stop;
   }
 
   /**
@@ -74,7 +77,7 @@ final class ExplorerThread {
 
   private @Nullable String watch(Thread explorer) {
     Scheduler scheduler = runner.scheduler();
-    String stuck = new Watchdog(scheduler, explorer, waiting).await();
+    String stuck = new Watchdog(scheduler, explorer, waiting, stop).await();
     if (stuck == null) {
       scheduler.close();
     } else {

@@ -8,6 +8,7 @@ import dev.heddle.check.runtime.Sites;
 import dev.heddle.check.runtime.StaticState;
 import dev.heddle.check.runtime.Trace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class FailureReport {
       case LIVELOCK -> FailureKind.LIVELOCK;
       case RACE -> FailureKind.RACE;
       case MISMATCH -> FailureKind.NONDETERMINISM;
-      case COMPLETED, UNSUPPORTED, REDUNDANT ->
+      case COMPLETED, CUT, UNSUPPORTED, REDUNDANT ->
           throw new IllegalArgumentException(ending.kind() + " is no failure");
     };
   }
@@ -38,6 +39,7 @@ final class FailureReport {
       Ending ending,
       String message,
       String errorOutput,
+      Collection<String> promoted,
       Trace trace,
       long execution) {
     FailureKind kind = kindOf(ending);
@@ -63,6 +65,7 @@ final class FailureReport {
             message,
             trace.endsAreSteps(),
             keepStatics,
+            List.copyOf(promoted),
             Map.of(),
             Replay.choicesOf(trace));
     return new Failure(kind, message, details, execution, schedule, steps(trace), null, null);
@@ -86,6 +89,7 @@ final class FailureReport {
     return switch (operation) {
       case BEGIN -> "begin";
       case END -> "end";
+      case THROW -> "throw";
       case PARK, MONITOR_REACQUIRE -> "go on in " + site.what();
       default -> site.what();
     };

@@ -25,8 +25,11 @@ final class Failures {
   private static final String TOO_MANY =
       "more than " + MAX_DISTINCT + " different failures; the rest is not listed";
 
-  /** How long the search goes on for another failure when it has found a data race. */
-  private static final long AFTER_RACE_NANOS = 2_000_000_000L;
+  /** The part of the time for which the search goes on when it has found nothing but data races. */
+  private static final int SHARE_AFTER_RACE = 4;
+
+  /** So many executions follow, too, where the time allows. */
+  private static final long EXECUTIONS_AFTER_RACE = 1_000;
 
   private final TargetRunner runner;
   private final Scheduler scheduler;
@@ -40,6 +43,8 @@ final class Failures {
   /** When the first data race was found, 0 before. */
   private long firstRaceAt;
 
+  private long executionsBeforeRace;
+
   /**
    * Prepares for a check.
    *
@@ -51,13 +56,6 @@ final class Failures {
     this.options = options;
     this.executions = executions;
     this.shortener = new Shortener(options, runner::runAlone, scheduler.trace());
-  }
-
-  void clear() {
-    failures.clear();
-    warnings.clear();
-    racedVariables.clear();
-    firstRaceAt = 0;
   }
 
   boolean isEmpty() {
@@ -76,7 +74,9 @@ final class Failures {
     // A race never hides another failure that is not far away.
     boolean onlyRaces =
         failures.values().stream().allMatch(failure -> failure.kind() == FailureKind.RACE);
-    return !onlyRaces || System.nanoTime() - firstRaceAt > AFTER_RACE_NANOS;
+    return !onlyRaces
+        || (System.nanoTime() - firstRaceAt > options.time().toNanos() / SHARE_AFTER_RACE
+            && executions.getAsLong() - executionsBeforeRace > EXECUTIONS_AFTER_RACE);
   }
 
   /** Returns what has to be said about the failures, and about races that are none. */
@@ -99,8 +99,24 @@ final class Failures {
   /** Takes the last execution, which failed. */
   void add(Ending ending) {
     if (record(ending, ending.message())) {
+      retell(ending);
       shorten(ending);
       explain(ending);
+    }
+  }
+
+  /** Runs the execution once more, so that its story has the accesses of data, too. */
+  private void retell(Ending found) {
+    if (!Sameness.isFailure(found)) {
+      return;
+    }
+    String key = Sameness.key(found, found.message());
+    Failure failure = Objects.requireNonNull(failures.get(key));
+    Replay again = new Replay(failure.schedule().choices());
+    again.begin();
+    Ending ending = runner.runAlone(again);
+    if (Sameness.key(ending, ending.message()).equals(key)) {
+      failures.put(key, failure(ending, ending.message(), failure.execution()));
     }
   }
 
@@ -137,21 +153,25 @@ final class Failures {
     if (!racedVariables.add(variable)) {
       return;
     }
+    if (options.races() == RaceChecking.OFF) {
+      return;
+    }
     if (options.races() == RaceChecking.WARN) {
       warnings.add("data race: " + message);
       return;
     }
     if (firstRaceAt == 0) {
       firstRaceAt = System.nanoTime();
+      executionsBeforeRace = executions.getAsLong();
     }
     // Once more, to end where it shows, with the stacks of both accesses.
-    scheduler.races().endAt(message, slot);
+    scheduler.endAtRace(message, slot);
     try {
       Replay again = new Replay(choices);
       again.begin();
       Ending ending = runner.runAlone(again);
       if (slot < 0 && ending.kind() == Ending.Kind.RACE) {
-        scheduler.races().endAt(message, scheduler.races().slotOfEnd());
+        scheduler.endAtRace(message, scheduler.races().slotOfEnd());
         again.begin();
         ending = runner.runAlone(again);
       }
@@ -161,7 +181,7 @@ final class Failures {
         shorten(ending);
       }
     } finally {
-      scheduler.races().endAt(null, -1);
+      scheduler.endAtRace(null, -1);
     }
   }
 
@@ -224,6 +244,7 @@ final class Failures {
         ending,
         message,
         runner.errors().text(),
+        scheduler.races().promotions().names(),
         scheduler.trace(),
         execution);
   }

@@ -2,6 +2,7 @@ package dev.heddle.check;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param classPath the class path to load it from
  * @param javaClassPath what the system property {@code java.class.path} says to the target
  * @param threadEndsAreSteps whether starting and ending a thread are steps of their own
+ * @param promoted the variables whose accesses are steps
  * @param exhaustive whether to explore parts of the search tree, or by chance
  * @param capped whether executions have to be allowed
  * @param options the options of the check, with the helper's own seed
@@ -22,6 +24,7 @@ record HelpRequest(
     List<String> classPath,
     String javaClassPath,
     boolean threadEndsAreSteps,
+    Collection<String> promoted,
     boolean exhaustive,
     boolean capped,
     CheckOptions options) {
@@ -41,6 +44,7 @@ record HelpRequest(
       Switching switching,
       boolean keepStatics,
       boolean threadEndsAreSteps,
+      Collection<String> promoted,
       boolean exhaustive) {
     return new HelpRequest(
         target.name(),
@@ -48,6 +52,7 @@ record HelpRequest(
         target.classPath(),
         System.getProperty("java.class.path"),
         threadEndsAreSteps,
+        promoted,
         exhaustive,
         options.executions().isPresent(),
         CheckOptions.builder()
@@ -58,11 +63,13 @@ record HelpRequest(
             .keepStatics(keepStatics)
             .switching(switching)
             .races(options.races())
+            .steps(options.steps())
             .build());
   }
 
   void write(MessageOutput out) throws IOException {
     out.begin(Message.CHECK).text(target).texts(arguments).texts(classPath).text(javaClassPath);
+    out.texts(promoted).number(options.steps());
     out.flag(threadEndsAreSteps).flag(exhaustive).flag(capped);
     out.number(options.strategy().ordinal()).number(options.depth()).number(options.seed());
     out.flag(options.keepGoing()).flag(options.keepStatics());
@@ -75,10 +82,12 @@ record HelpRequest(
     List<String> arguments = in.texts();
     List<String> classPath = in.texts();
     String javaClassPath = in.text();
+    List<String> promoted = in.texts();
+    long steps = in.number();
     boolean threadEndsAreSteps = in.flag();
     boolean exhaustive = in.flag();
     boolean capped = in.flag();
-    CheckOptions.Builder options = CheckOptions.builder();
+    CheckOptions.Builder options = CheckOptions.builder().steps(steps);
     options.strategy(Strategy.values()[(int) in.number()]);
     options.depth((int) in.number());
     options.seed(in.number());
@@ -94,6 +103,7 @@ record HelpRequest(
         classPath,
         javaClassPath,
         threadEndsAreSteps,
+        promoted,
         exhaustive,
         capped,
         options.build());

@@ -63,6 +63,7 @@ final class Helpers {
   private @Nullable String unable;
   private @Nullable String unsupported;
   private boolean livenessSeen;
+  private final Set<String> raced = new TreeSet<>();
 
   final Assumptions assumptions = new Assumptions();
   final Map<String, Long> outcomes = new LinkedHashMap<>();
@@ -70,6 +71,7 @@ final class Helpers {
   final Set<String> inversions = new TreeSet<>();
   long otherOutcomes;
   long redundant;
+  long cut;
 
   /**
    * Prepares for a search.
@@ -119,6 +121,11 @@ final class Helpers {
   /** Returns whether a helper has noticed that the program sees the ends of threads. */
   synchronized boolean livenessSeen() {
     return livenessSeen;
+  }
+
+  /** Returns the variables with a race that the helpers have seen and that are not promoted. */
+  synchronized Set<String> raced() {
+    return new TreeSet<>(raced);
   }
 
   /** Returns what the helpers have found since the last call. */
@@ -223,7 +230,7 @@ final class Helpers {
   }
 
   private boolean isGoingOn() {
-    return unable == null && unsupported == null && !livenessSeen;
+    return unable == null && unsupported == null && !livenessSeen && raced.isEmpty();
   }
 
   private boolean awaitSubtree(OptimalSearch search, SharedTree tree) {
@@ -349,6 +356,7 @@ final class Helpers {
         found.add(new Found(message, variable, in.choices()));
       }
       case LIVENESS -> livenessSeen = true;
+      case PROMOTION -> raced.addAll(in.texts());
       case UNSUPPORTED -> unsupported = in.text();
       case UNABLE -> unable = in.text();
       case END -> helper.hasEnded = true;
@@ -367,6 +375,7 @@ final class Helpers {
     helper.executions += more;
     executions += more;
     redundant += in.number();
+    cut += in.number();
     otherOutcomes += in.number();
     for (long left = in.number(); left > 0; left--) {
       String text = in.text();

@@ -35,6 +35,8 @@ enum Message {
   RACE,
   /** The program sees the ends of threads. */
   LIVENESS,
+  /** Variables with a data race, whose accesses are to be steps. */
+  PROMOTION,
   /** The program cannot be checked. */
   UNSUPPORTED,
   /** The helper cannot go on, for a reason of its own. */

@@ -7,6 +7,7 @@ import dev.heddle.check.explore.PortableStep;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.explore.Subtree;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -229,6 +230,11 @@ final class ParentLink {
 
   void seesLiveness() {
     send(() -> out.begin(Message.LIVENESS));
+    stopped = true;
+  }
+
+  void promotes(Collection<String> variables) {
+    send(() -> out.begin(Message.PROMOTION).texts(variables));
     stopped = true;
   }
 

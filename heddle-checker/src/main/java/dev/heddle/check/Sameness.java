@@ -33,7 +33,7 @@ final class Sameness {
   static boolean isFailure(Ending ending) {
     return switch (ending.kind()) {
       case EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
-      case COMPLETED, UNSUPPORTED, MISMATCH, REDUNDANT -> false;
+      case COMPLETED, CUT, UNSUPPORTED, MISMATCH, REDUNDANT -> false;
     };
   }
 }

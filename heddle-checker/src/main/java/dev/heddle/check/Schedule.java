@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param threadEndsAreSteps whether starting and ending a thread were steps of their own, which
  *     they are when the program asks whether threads live
  * @param keepStatics whether static state was kept from one execution to the next
+ * @param promoted the variables whose accesses were steps, because some execution had a data race
+ *     on them; all other accesses of plain data are none
  * @param classes the hash of the class file of each class that the program had loaded, by the
  *     class's name
  * @param choices the decisions, in order
@@ -28,6 +30,7 @@ public record Schedule(
     String message,
     boolean threadEndsAreSteps,
     boolean keepStatics,
+    List<String> promoted,
     Map<String, String> classes,
     List<Choice> choices) {
 
@@ -36,6 +39,7 @@ public record Schedule(
     classes = Collections.unmodifiableMap(new TreeMap<>(classes));
     arguments = List.copyOf(arguments);
     classPath = List.copyOf(classPath);
+    promoted = List.copyOf(promoted);
     choices = List.copyOf(choices);
   }
 
@@ -49,6 +53,7 @@ public record Schedule(
         message,
         threadEndsAreSteps,
         keepStatics,
+        promoted,
         hashes,
         choices);
   }

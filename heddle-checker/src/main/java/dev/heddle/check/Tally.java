@@ -24,6 +24,15 @@ final class Tally {
   /** How many executions the exhaustive search may have in all; not a number if not known. */
   volatile double estimate = Double.NaN;
 
+  /** Of the executions those that were cut off. */
+  volatile long cut;
+
+  /** Whether one of them was cut because the time was over. */
+  volatile boolean cutByTime;
+
+  /** How often the search began again, because something had shown that was to be a step. */
+  volatile int restarts;
+
   /** Whether everything was explored. */
   volatile boolean complete;
 
@@ -35,6 +44,8 @@ final class Tally {
     complete = false;
     executions = 0;
     redundant = 0;
+    cut = 0;
+    cutByTime = false;
     outcomes.clear();
     estimate = Double.NaN;
   }
@@ -43,6 +54,7 @@ final class Tally {
   void add(Helpers others) {
     executions += others.executions();
     redundant += others.redundant;
+    cut += others.cut;
     others.outcomes.forEach(outcomes::add);
     outcomes.addOthers(others.otherOutcomes);
     if (unsupported == null) {
@@ -53,12 +65,14 @@ final class Tally {
   /** Writes what was run since the last time, and forgets it. */
   void write(MessageOutput out) throws IOException {
     Map<String, Long> counts = outcomes.toMap();
-    out.number(executions).number(redundant).number(outcomes.others()).number(counts.size());
+    out.number(executions).number(redundant).number(cut);
+    out.number(outcomes.others()).number(counts.size());
     for (Map.Entry<String, Long> each : counts.entrySet()) {
       out.text(each.getKey()).number(each.getValue());
     }
     executions = 0;
     redundant = 0;
+    cut = 0;
     outcomes.clear();
   }
 }

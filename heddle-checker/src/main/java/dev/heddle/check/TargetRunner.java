@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * or without steps for the ends of threads. The explorer's, but for {@link #giveUp}.
  */
 final class TargetRunner {
+  /** So long after the end of its time a check may still look at what it has found. */
+  private static final long GRACE_NANOS = 800_000_000L;
+
   private final Target target;
   private final Switching switching;
   private final Scheduler scheduler;
@@ -106,10 +109,18 @@ final class TargetRunner {
     return run(chooser, false);
   }
 
-  /** Runs one execution of which the search learns nothing. */
+  /** Runs one execution, with accesses of data in its story, of which the search learns nothing. */
   Ending runAlone(Chooser chooser) {
     scheduler.events().disable();
-    return run(chooser);
+    long stopAt = scheduler.stopAt();
+    scheduler.stopAt(stopAt + GRACE_NANOS);
+    scheduler.noteData(true);
+    try {
+      return run(chooser);
+    } finally {
+      scheduler.noteData(false);
+      scheduler.stopAt(stopAt);
+    }
   }
 
   /** Runs one execution; see {@link Scheduler#run}. */

@@ -16,21 +16,28 @@ final class Watchdog {
   private static final long POLL_MILLIS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** When the time of the check is over. */
+  private static final long PATIENCE_AT_END_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
   private static final long PATIENCE_WITH_LOADING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Scheduler scheduler;
   private final Thread explorer;
   private final BooleanSupplier waiting;
+  private final BooleanSupplier stop;
 
   /**
    * Prepares to watch.
    *
+   * @param stop whether the check is to end, whatever its time
    * @param waiting whether the explorer waits for other processes now, which is not to be stuck
    */
-  Watchdog(Scheduler scheduler, Thread explorer, BooleanSupplier waiting) {
+  Watchdog(
+      Scheduler scheduler, Thread explorer, BooleanSupplier waiting, BooleanSupplier stop) {
     this.scheduler = scheduler;
     this.explorer = explorer;
     this.waiting = waiting;
+    this.stop = stop;
   }
 
   /** Waits until the explorer has ended; returns why it cannot end, or null. */
@@ -51,15 +58,22 @@ final class Watchdog {
           return null;
         }
         long now = System.nanoTime();
+        boolean isOver = now - scheduler.stopAt() > 0 || stop.getAsBoolean();
+        if (isOver) {
+          scheduler.requestStop();
+        }
         if (Transformer.loads() != loads) {
           loads = Transformer.loads();
           loadedAt = now;
         }
         long progress = scheduler.progress();
-        if (progress != seen || waiting.getAsBoolean()) {
+        if (progress != seen || waiting.getAsBoolean() || (!isOver && isComputing())) {
           seen = progress;
           seenAt = now;
-        } else if (now - seenAt > PATIENCE_WITH_LOADING_NANOS
+        } else if ((isOver
+                && now - seenAt > PATIENCE_AT_END_NANOS
+                && now - loadedAt > PATIENCE_AT_END_NANOS)
+            || now - seenAt > PATIENCE_WITH_LOADING_NANOS
             || (now - seenAt > PATIENCE_NANOS && now - loadedAt > PATIENCE_NANOS)) {
           return describe(scheduler.stuckThread());
         }
@@ -69,6 +83,15 @@ final class Watchdog {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Whether the program runs code of its own, or the checker does: neither is stuck. */
+  private boolean isComputing() {
+    StuckThread thread = scheduler.runningThread();
+    return thread == null
+        || (thread.state() == Thread.State.RUNNABLE
+            && thread.stack().length > 0
+            && !thread.stack()[0].isNativeMethod());
   }
 
   private static String describe(StuckThread stuck) {
@@ -83,7 +106,7 @@ final class Watchdog {
     } else if (top != null && top.isNativeMethod()) {
       what = "is blocked in a native method, such as input or output";
     } else {
-      what = "runs without coming to a scheduling point, perhaps in an endless loop";
+      what = "runs without coming to a scheduling point, and cannot be stopped";
     }
     return "thread "
         + stuck.name()

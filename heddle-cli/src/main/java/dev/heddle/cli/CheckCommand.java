@@ -91,6 +91,15 @@ final class CheckCommand implements Callable<Integer> {
   private Duration time = Duration.ofSeconds(30);
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = {
+        "Cut an execution off after N steps, at least 1; 10000000 by default. Accesses of plain data"
+            + " without a race are no steps."
+      })
+  private @Nullable Long steps;
+
+  @Option(
       names = "--preemptions",
       paramLabel = "N",
       description =
@@ -233,6 +242,9 @@ final class CheckCommand implements Callable<Integer> {
         builder.executions(executions);
       }
       builder.depth(depth);
+      if (steps != null) {
+        builder.steps(steps);
+      }
       if (preemptions != null) {
         builder.preemptions(preemptions);
       }

@@ -67,8 +67,6 @@ final class CallModel {
 
   /** What a call means for the order of other accesses. */
   enum Effect {
-    /** It is an access of data itself, and has to be ordered. */
-    DATA,
     /** What others released is known after it. */
     ACQUIRE,
     /** What came before it is known to those who acquire. */
@@ -165,6 +163,14 @@ final class CallModel {
     return exact || together;
   }
 
+  /**
+   * Returns whether a method that seems to read does nothing else: one that waits for a task of a
+   * class that is modelled with others may run other tasks meanwhile.
+   */
+  boolean mayOnlyRead(String method) {
+    return exact || (together && method.startsWith("is"));
+  }
+
   /** Returns whether a static method belongs to a class that is modelled with others. */
   static boolean isModelled(String call) {
     int dot = call.indexOf('.');
@@ -235,12 +241,17 @@ final class CallModel {
     if (access == Access.OWN) {
       return Effect.NONE;
     }
+    if (access.how() == Footprint.UPDATE) {
+      // Updates commute, so that one never knows of another.
+      return Effect.RELEASE;
+    }
     boolean takes =
         access.guard() != Guard.NONE
             || access.how() == Footprint.READ
             || method.startsWith("try")
             || (queue && !MethodNames.queues(method));
-    return exact && takes ? Effect.ACQUIRE : Effect.BOTH;
+    boolean onlyReads = access.how() == Footprint.READ && mayOnlyRead(method);
+    return onlyReads || (exact && takes) ? Effect.ACQUIRE : Effect.BOTH;
   }
 
   /** Returns whether an object of a class that lets threads through does so now. */

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,9 +34,6 @@ final class Calls {
           "quietlyJoin",
           "readLock",
           "writeLock");
-
-  /** So many elements of an array that a call is given are told apart. */
-  private static final int MAX_ELEMENTS = 1_000;
 
   private Calls() {}
 
@@ -143,14 +139,20 @@ final class Calls {
     CallModel.Access access = call.access();
     byte how = howOf(receiver, method, access);
     Object owner = model.isExact() ? Owners.of(receiver) : UNMODELLED;
+    if (isData(owner)) {
+      accessData(self, receiver, owner, method, how, self.site);
+      return;
+    }
     boolean guarded = access.guard() != Guard.NONE && !isFair(owner);
     Object key = keyOf(self, receiver, owner, method);
+    boolean ofLock = (guarded || access.gives()) && Synchronizers.isMutex(owner);
+    boolean reads = how == Footprint.READ || (!guarded && isLook);
     if (!guarded && isLook) {
-      lookAt(self, owner, key, how);
+      lookAt(self, owner, key, model.mayOnlyRead(method) ? how : Footprint.WRITE);
     } else {
-      if (!guarded && !access.gives()) {
+      if (!ofLock && !reads) {
         // To take a lock and give it back is no progress of a loop that waits.
-        self.repetition.clear();
+        self.spins.progress();
       }
       self.announce(guarded ? Operation.ACQUIRE : Operation.ACCESS, guarded ? receiver : null);
       if (key == null) {
@@ -161,7 +163,9 @@ final class Calls {
       }
     }
     int slot = self.touchedSlots[0];
-    boolean data = isData(self.targets[0]);
+    if (ofLock) {
+      self.lockUse = access.gives() ? LockUse.GIVES : LockUse.TAKES;
+    }
     if (guarded) {
       int argument = access.argument();
       self.waitFor(access.guard(), argument == CallModel.FROM_CALL ? self.callArgument : argument);
@@ -179,23 +183,24 @@ final class Calls {
     if (pool != null) {
       Pools.touchMore(self, pool, method, how);
     }
-    int firstArgument = self.touches;
-    touchArguments(
-        self, isReflective(receiver) || isFilling(method) ? Footprint.WRITE : Footprint.READ);
-    if (receiver instanceof BaseStream) {
-      touchSource(self, receiver);
-    }
+    byte use = isReflective(receiver) || isFilling(method) ? Footprint.WRITE : Footprint.READ;
+    touchArguments(self, use);
     scheduler.point(self);
     self.callee = receiver;
+    if (reads) {
+      scheduler.spinning().read(self, slot);
+    } else if (ofLock) {
+      self.spins.locked(slot, !access.gives());
+    }
     if (key != null) {
       MapKeys.takeEffect(self, owner, how);
     }
     if (key != null || !MapKeys.areToldApart(owner)) {
-      takeEffect(self, data ? CallModel.Effect.DATA : call.effect(), slot, how, self.site);
+      takeEffect(self, call.effect(), slot);
     } else {
       MapKeys.takeEffectOfAll(self, owner, how);
     }
-    takeArgumentsEffect(self, firstArgument, self.site);
+    accessArguments(self, use, self.site);
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
     }
@@ -214,62 +219,177 @@ final class Calls {
   private static void beforeSelfLocking(
       ControlledThread self, Object receiver, CallModel.Access access) {
     Monitors monitors = self.scheduler.monitors();
-    self.repetition.clear();
+    boolean reads = access.how() == Footprint.READ;
+    if (!reads) {
+      self.spins.progress();
+    }
     self.callee = null;
     // Another thread may take the monitor between this announcement and the call.
     monitors.announceEnter(self, Operation.GUARDED_CALL, monitors.of(Owners.mutexOf(receiver)));
     int monitor = self.touchedSlots[0];
     touchWhole(self, receiver, access.how());
-    int slot = self.touchedSlots[self.touches - 1];
     touchArguments(self, Footprint.READ);
     self.scheduler.point(self);
+    if (reads) {
+      self.scheduler.spinning().read(self, self.touchedSlots[self.touches - 1]);
+    }
     self.scheduler.locks().passedThrough(self, monitor, self.site);
     Races races = self.scheduler.races();
     races.acquire(self, monitor);
-    if (isData(Owners.of(receiver))) {
-      takeEffect(self, CallModel.Effect.DATA, slot, access.how(), self.site);
+    Object owner = Owners.of(receiver);
+    if (isData(owner) && isWatched(self)) {
+      races.accessContents(
+          self, self.scheduler.locations().of(self, owner), owner, self.site, !reads);
     }
+    accessArguments(self, Footprint.READ, self.site);
     races.release(self, monitor);
     self.callee = receiver;
   }
 
-  static void takeEffect(
-      ControlledThread self, CallModel.Effect effect, int slot, byte how, int site) {
+  static void takeEffect(ControlledThread self, CallModel.Effect effect, int slot) {
     Races races = self.scheduler.races();
     switch (effect) {
-      case DATA -> {
-        if (self.atomicDepth > 0) {
-          return;
-        }
-        if (how == Footprint.READ) {
-          races.read(self, slot, site);
-        } else {
-          races.write(self, slot, site);
-        }
-      }
       case ACQUIRE -> races.acquire(self, slot);
-      case RELEASE -> races.release(self, slot);
+      case RELEASE -> release(self, slot);
       case NONE -> {}
       case BOTH -> {
         races.acquire(self, slot);
-        races.release(self, slot);
+        release(self, slot);
       }
+    }
+  }
+
+  /** What a step does that only tries, such as a compare-and-set, nobody may know in the end. */
+  private static void release(ControlledThread self, int slot) {
+    if (self.attempts > 0) {
+      self.scheduler.races().releaseIfChanged(self, slot);
+    } else {
+      self.scheduler.races().release(self, slot);
+    }
+  }
+
+  // ---- data: objects that are not made to be shared
+
+  /**
+   * Before a call of an object that is data: watched for races, and a step only if it is promoted,
+   * or if something else that the call is given makes it one.
+   */
+  private static void accessData(
+      ControlledThread self, Object receiver, Object owner, String method, byte how, int site) {
+    Scheduler scheduler = self.scheduler;
+    byte use = isFilling(method) ? Footprint.WRITE : Footprint.READ;
+    Object source = receiver instanceof BaseStream ? sourceOf(self, receiver) : null;
+    if (source != null) {
+      // A stream reads what it is made of when it is run, not when it is made.
+      self.callArguments.add(source);
+    }
+    boolean promoted = isPromoted(self, owner);
+    if (promoted || areVisible(self)) {
+      boolean reads = how == Footprint.READ;
+      if (!reads) {
+        self.spins.progress();
+      }
+      self.announce(reads ? Operation.LOOK : Operation.ACCESS, null);
+      if (promoted) {
+        self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+      }
+      touchArguments(self, use);
+      int read = reads && promoted ? self.touchedSlots[0] : -1;
+      scheduler.point(self);
+      if (read >= 0) {
+        scheduler.spinning().read(self, read);
+      }
+    } else {
+      Accesses.data(self, site, how != Footprint.READ);
+    }
+    self.callee = receiver;
+    accessContents(self, owner, how, site);
+    accessArguments(self, use, site);
+  }
+
+  private static boolean isWatched(ControlledThread self) {
+    return self.atomicDepth == 0 && !self.scheduler.isAlone();
+  }
+
+  private static boolean isPromoted(ControlledThread self, Object owner) {
+    Scheduler scheduler = self.scheduler;
+    return !scheduler.isAlone()
+        && scheduler
+            .races()
+            .promotions()
+            .areContentsPromoted(scheduler.locations().of(self, owner), owner);
+  }
+
+  private static int contentsSlot(ControlledThread self, Object owner) {
+    return self.scheduler.locations().slot(self, owner, Locations.WHOLE);
+  }
+
+  private static void accessContents(ControlledThread self, Object owner, byte how, int site) {
+    if (isWatched(self)) {
+      Tracked tracked = self.scheduler.locations().of(self, owner);
+      self.scheduler
+          .races()
+          .accessContents(self, tracked, owner, site, how != Footprint.READ);
+    }
+  }
+
+  /** Whether something that the next call is given makes it a step. */
+  private static boolean areVisible(ControlledThread self) {
+    for (Object argument : self.callArguments) {
+      if (argument.getClass().isArray()) {
+        if (areElementsPromoted(self, argument)) {
+          return true;
+        }
+      } else {
+        Object owner = locationOf(argument);
+        if (!isData(owner) || isPromoted(self, owner)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean areElementsPromoted(ControlledThread self, Object array) {
+    Scheduler scheduler = self.scheduler;
+    return !scheduler.isAlone()
+        && scheduler
+            .races()
+            .promotions()
+            .areElementsPromoted(scheduler.locations().of(self, array), array);
+  }
+
+  /** The data among what a call is given is read or changed now. */
+  private static void accessArguments(ControlledThread self, byte how, int site) {
+    if (self.callArguments.isEmpty()) {
+      return;
+    }
+    if (isWatched(self)) {
+      for (Object argument : self.callArguments) {
+        if (argument.getClass().isArray()) {
+          accessElements(self, argument, how, site);
+        } else {
+          Object owner = locationOf(argument);
+          if (isData(owner)) {
+            accessContents(self, owner, how, site);
+          }
+        }
+      }
+    }
+    self.callArguments.clear();
+  }
+
+  private static void accessElements(ControlledThread self, Object array, byte how, int site) {
+    Races races = self.scheduler.races();
+    Tracked tracked = self.scheduler.locations().of(self, array);
+    int length = Array.getLength(array);
+    for (int i = 0; i < length; i++) {
+      races.accessElement(self, tracked, array, i, site, how != Footprint.READ);
     }
   }
 
   static boolean isData(@Nullable Object owner) {
     return owner != null && owner != UNMODELLED && CallModel.of(owner.getClass()).isUnsafe();
-  }
-
-  /** What a call is given, it reads or changes like data, if it is data. */
-  private static void takeArgumentsEffect(ControlledThread self, int first, int site) {
-    for (int i = first; i < self.touches; i++) {
-      Object target = self.targets[i];
-      boolean element = target == null;
-      if (element || isData(target)) {
-        takeEffect(self, CallModel.Effect.DATA, self.touchedSlots[i], self.touchedHow[i], site);
-      }
-    }
   }
 
   /** Before a call of a static method. */
@@ -278,27 +398,27 @@ final class Calls {
     if (!CallModel.isModelled(what)) {
       self.scheduler.observations().unmodelled().add(what);
     }
-    if (Sites.isLook(site)) {
+    boolean tries = Sites.isLook(site);
+    if (tries) {
       lookAt(self, UNMODELLED, Footprint.WRITE);
     } else {
-      self.repetition.clear();
+      self.spins.progress();
       self.announce(Operation.ACCESS, null);
       touchWhole(self, UNMODELLED, Footprint.WRITE);
     }
     int slot = self.touchedSlots[0];
     // Perhaps it waits, and an interrupt ends that.
     self.scheduler.threads().touchInterrupt(self, self.thread);
-    int firstArgument = self.touches;
     // Whether it changes what it is given is not known: it may, but nobody is accused of it.
     touchArguments(self, Footprint.WRITE);
-    int lastArgument = self.touches;
     self.scheduler.point(self);
     self.callee = UNMODELLED;
-    takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, site);
-    if (!isChanging(Sites.method(site))) {
-      Arrays.fill(self.touchedHow, firstArgument, lastArgument, Footprint.READ);
+    if (tries) {
+      self.scheduler.spinning().read(self, slot);
     }
-    takeArgumentsEffect(self, firstArgument, site);
+    takeEffect(self, CallModel.Effect.BOTH, slot);
+    accessArguments(
+        self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ, site);
   }
 
   /** Before a call of a static method that touches nothing but what it is given. */
@@ -306,12 +426,17 @@ final class Calls {
     if (self.callArguments.isEmpty()) {
       return;
     }
-    self.repetition.clear();
-    self.announce(Operation.ACCESS, null);
-    touchArguments(self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ);
-    self.scheduler.point(self);
+    byte how = isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ;
+    if (areVisible(self)) {
+      self.spins.progress();
+      self.announce(Operation.ACCESS, null);
+      touchArguments(self, how);
+      self.scheduler.point(self);
+    } else {
+      Accesses.data(self, site, how != Footprint.READ);
+    }
     self.callee = UNMODELLED;
-    takeArgumentsEffect(self, 0, site);
+    accessArguments(self, how, site);
   }
 
   private static boolean isChanging(String method) {
@@ -338,7 +463,12 @@ final class Calls {
   /** After code of the program that was called from inside a call has returned into it. */
   static void afterCallback(ControlledThread self, @Nullable Object callee) {
     Object object = callee == null ? UNMODELLED : callee;
-    self.repetition.clear();
+    Object owner = locationOf(object);
+    if (isData(owner)) {
+      accessDataAgain(self, object, owner);
+      return;
+    }
+    self.spins.progress();
     self.announce(Operation.ACCESS, null);
     touchWhole(self, object, Footprint.WRITE);
     // What goes on may be a wait that heeds interrupts.
@@ -349,8 +479,35 @@ final class Calls {
     if (MapKeys.areToldApart(object)) {
       MapKeys.takeEffectOfAll(self, object, Footprint.WRITE);
     } else {
-      takeEffect(self, CallModel.Effect.BOTH, slot, Footprint.WRITE, self.site);
+      takeEffect(self, CallModel.Effect.BOTH, slot);
     }
+  }
+
+  /**
+   * After code of the program has returned into a call of an object that is data: what the call
+   * does next is another access of it.
+   */
+  static void accessDataAgain(ControlledThread self, Object object, Object owner) {
+    CallModel.Call call = CallModel.of(object.getClass()).call(Sites.method(self.site));
+    byte how = howOf(object, Sites.method(self.site), call.access());
+    if (isPromoted(self, owner)) {
+      if (how != Footprint.READ) {
+        self.spins.progress();
+      }
+      self.announce(Operation.ACCESS, null);
+      self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+      self.scheduler.point(self);
+    } else {
+      Accesses.data(self, self.site, how != Footprint.READ);
+    }
+    self.callee = object;
+    accessContents(self, owner, how, self.site);
+  }
+
+  /** Returns whether a call of an object is looked at again after every callback. */
+  static boolean isPromotedData(ControlledThread self, Object object) {
+    Object owner = locationOf(object);
+    return isData(owner) && isPromoted(self, owner);
   }
 
   /** Announces that the pending step touches an object of a library as a whole. */
@@ -385,25 +542,31 @@ final class Calls {
     }
   }
 
+  /** Announces what the next call is given, as far as that makes it a step. */
   private static void touchArguments(ControlledThread self, byte how) {
-    if (self.callArguments.isEmpty()) {
-      return;
-    }
     for (Object argument : self.callArguments) {
       if (argument.getClass().isArray()) {
-        touchElements(self, argument, how);
-      } else {
-        touchWhole(self, argument, how);
+        if (areElementsPromoted(self, argument)) {
+          touchElements(self, argument, how);
+        }
+        continue;
+      }
+      Object owner = locationOf(argument);
+      if (!isData(owner)) {
+        touchOwner(self, owner, how);
+      } else if (isPromoted(self, owner)) {
+        self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
       }
     }
-    self.callArguments.clear();
   }
 
   private static void touchElements(ControlledThread self, Object array, byte how) {
     Locations locations = self.scheduler.locations();
-    int length = Math.min(Array.getLength(array), MAX_ELEMENTS);
-    for (int i = 0; i < length; i++) {
-      self.touch(locations.element(self, array, i), how, Subject.OBJECT, null);
+    long number = locations.of(self, array).number;
+    int facets = Locations.elementFacets(Array.getLength(array));
+    for (int i = 0; i < facets; i++) {
+      int slot = locations.slotOf(number, Locations.ELEMENT | i);
+      self.touch(slot, how, Subject.OBJECT, null);
     }
   }
 
@@ -415,12 +578,9 @@ final class Calls {
     };
   }
 
-  /** A stream reads what it is made of when it is run, not when it is made. */
-  private static void touchSource(ControlledThread self, Object stream) {
+  private static @Nullable Object sourceOf(ControlledThread self, Object stream) {
     Object source = Owners.sourceOf(stream, self.scheduler.bulkTables());
-    if (source != null && JdkObjects.hasState(source)) {
-      touchWhole(self, source, Footprint.READ);
-    }
+    return source != null && JdkObjects.hasState(source) ? source : null;
   }
 
   private static boolean isReflective(Object receiver) {
@@ -435,13 +595,14 @@ final class Calls {
   }
 
   private static void lookAt(ControlledThread self, Object owner, @Nullable Object key, byte how) {
-    boolean known = owner != UNMODELLED;
     boolean map = MapKeys.areToldApart(owner);
     int slot =
         key == null
             ? slotAt(self, owner, map ? Locations.CONTENT : Locations.WHOLE)
             : MapKeys.slot(self, owner, key);
-    Looks.announce(self, slot, known ? how : Footprint.WRITE, subjectOf(owner), owner);
+    self.scheduler
+        .spinning()
+        .announceRead(self, slot, how, subjectOf(owner), owner);
     if (key != null) {
       MapKeys.touchBeside(self, owner, how);
     } else if (map) {

@@ -105,6 +105,15 @@ final class Cells {
           : locations.slot(self, object, facet);
     }
 
+    /** A plain access, as the program's own. */
+    void access(ControlledThread self, int site, boolean writes) {
+      if (object != null && isElement) {
+        Accesses.element(self, object, facet, site, writes);
+      } else {
+        Accesses.field(self, object, facet, site, false, writes);
+      }
+    }
+
     /** Returns what it holds, to be compared; null if that is not known. */
     @Nullable Object value() {
       try {

@@ -63,12 +63,15 @@ final class ControlledThread {
   /** Objects that the next call is given. */
   final List<Object> callArguments = new ArrayList<>(0);
 
-  /** What the current step may change or only try to change, and what it was before. */
-  @Nullable Object tried;
+  /** What the current step may change or only try to change, and what that was before. */
+  @Nullable Object[] tried = new @Nullable Object[2];
 
-  @Nullable Object triedState;
+  @Nullable Object[] triedStates = new @Nullable Object[2];
+  int[] triedSlots = new int[2];
+  int attempts;
 
-  int triedSlot;
+  /** Whether the current step has changed something for certain, besides what it tries. */
+  boolean hasWritten;
 
   /** More than 0 while the JVM loads classes or links code: none of that is the program's. */
   int linking;
@@ -90,10 +93,23 @@ final class ControlledThread {
 
   int announcedBeforeCallback;
 
-  /** How many objects it has created, found, and threads it has started. */
-  int created;
+  /** How much of other threads happens before what it does next; its own time is apart. */
+  VectorClock clock = VectorClock.ZERO;
 
-  int found;
+  int time = 1;
+
+  /** What the current step releases, and where, if it changes what it tries to change. */
+  @Nullable VectorClock releasing;
+
+  int releasingSlot;
+
+  /** How many accesses of data there were since its last scheduling point. */
+  int stretch;
+
+  /** How many objects it has created, found, and threads it has started. */
+  long created;
+
+  long found;
 
   int started;
 
@@ -106,6 +122,10 @@ final class ControlledThread {
   int site;
 
   boolean ended;
+
+  /** Whether it has ended and the main thread has joined it. */
+  boolean joinedByMain;
+
   boolean permit;
   boolean interrupted;
   boolean timedOut;
@@ -125,7 +145,10 @@ final class ControlledThread {
   /** Where this thread stands in its sequence of random numbers. */
   long randomState;
 
-  final Repetition repetition = new Repetition();
+  final SpinLoops spins = new SpinLoops();
+
+  /** Whether the pending step takes a lock, or gives one back. */
+  LockUse lockUse = LockUse.NONE;
 
   ControlledThread(int id, int number, Scheduler scheduler, Thread thread, Program program) {
     this.id = id;
@@ -144,6 +167,7 @@ final class ControlledThread {
     guard = Guard.NONE;
     interruptible = false;
     timedOut = false;
+    lockUse = LockUse.NONE;
     touches = 0;
   }
 
@@ -175,11 +199,12 @@ final class ControlledThread {
     }
     boolean released = timedOut || (interruptible && interrupted);
     if (guard == Guard.WRITTEN) {
-      return released || repetition.isDisturbed(scheduler);
+      return released || spins.isDisturbed(scheduler.spinning().writes());
     }
     Object target = targets[0];
     long state = target == null ? 0 : subjects[0].state(target, scheduler);
-    return guard.holds(state, number, guardArgument, released);
+    return guard.holds(
+        state, number, guardArgument, scheduler.marks().isMarked(state, number), released);
   }
 
   void waitUntil(long deadline) {

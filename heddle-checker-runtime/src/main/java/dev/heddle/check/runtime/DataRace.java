@@ -6,6 +6,7 @@ import java.util.List;
  * Two accesses of one location, at least one of them a write, that nothing orders.
  *
  * @param slot the number of the location in this JVM's check
+ * @param name the name of the variable, which holds in every JVM; see {@link Promotions}
  * @param first the name of the thread that came first in this execution
  * @param firstWrites whether it wrote
  * @param firstSite where, for {@link Sites#get}
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record DataRace(
     int slot,
+    String name,
     String first,
     boolean firstWrites,
     int firstSite,
@@ -36,15 +38,10 @@ public record DataRace(
     return "nothing orders " + (inOrder ? one : other) + " and " + (inOrder ? other : one);
   }
 
-  /** Returns whether a field is raced for. */
-  public boolean isOfField() {
-    return !Sites.fieldName(secondSite).isEmpty();
-  }
-
-  /** Returns what is raced for: the field, whichever object's it is, or the one location. */
+  /** Returns what is raced for: the field, whichever object's it is, or the variable. */
   public String variable() {
     String field = Sites.fieldName(secondSite);
-    return field.isEmpty() ? "location " + slot : field;
+    return field.isEmpty() ? name : field;
   }
 
   private static String text(String thread, boolean writes, int site) {

@@ -1,6 +1,8 @@
 package dev.heddle.check.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which threads can take the next step: those whose announced step is possible. */
 final class EnabledThreads {
@@ -11,6 +13,11 @@ final class EnabledThreads {
   private final VirtualClock clock;
   private final Candidates candidates;
   private final Events events;
+  /** After so many steps of one thread in a row others are preferred. */
+  private static final int STEPS_IN_A_ROW = 1_000;
+
+  private @Nullable ControlledThread lastRunning;
+  private int stepsInARow;
   private int stepsSinceTick;
   private boolean yieldSeen;
 
@@ -25,6 +32,8 @@ final class EnabledThreads {
   void reset() {
     stepsSinceTick = 0;
     yieldSeen = false;
+    lastRunning = null;
+    stepsInARow = 0;
   }
 
   /**
@@ -43,32 +52,66 @@ final class EnabledThreads {
       collect(running, false);
     }
     if (candidates.count() == 0) {
-      // Nobody but threads that wait in loops for each other.
+      // Only threads that spin, of which some read the clock: it moves when they read it.
       collect(running, true);
     }
   }
 
+  /** Returns the threads that go round loops in which nothing can change. */
+  List<ControlledThread> spinning() {
+    List<ControlledThread> spinning = new ArrayList<>();
+    for (ControlledThread thread : all) {
+      if (!thread.ended && thread.operation == Operation.SPIN) {
+        spinning.add(thread);
+      }
+    }
+    return spinning;
+  }
+
   private void collect(ControlledThread running, boolean evenSpinning) {
     candidates.clear();
-    if (isCandidate(running, evenSpinning)) {
+    boolean othersFirst = othersFirst(running);
+    boolean canGoOn = isCandidate(running, evenSpinning);
+    if (canGoOn && !othersFirst) {
       candidates.add(running);
       candidates.markRunningFirst();
     }
-    for (int i = 0; i < all.size(); i++) {
-      ControlledThread thread = all.get(i);
+    // In turn: first those that were started after the one that runs.
+    int from = othersFirst ? running.id + 1 : 0;
+    int size = all.size();
+    for (int i = 0; i < size; i++) {
+      ControlledThread thread = all.get(from + i < size ? from + i : from + i - size);
       if (thread != running && isCandidate(thread, evenSpinning)) {
         candidates.add(thread);
       }
     }
+    if (canGoOn && othersFirst) {
+      candidates.add(running);
+    }
+  }
+
+  /**
+   * Whether a search that has no better idea is to let the others go first. It is a preference and
+   * no rule, or traces would be lost.
+   */
+  private boolean othersFirst(ControlledThread running) {
+    if (running.operation == Operation.STRETCH) {
+      return true;
+    }
+    if (running != lastRunning) {
+      lastRunning = running;
+      stepsInARow = 0;
+    }
+    return ++stepsInARow % STEPS_IN_A_ROW == 0;
   }
 
   private boolean isCandidate(ControlledThread thread, boolean evenSpinning) {
     if (thread.ended) {
       return false;
     }
-    if (thread.operation == Operation.YIELD) {
+    if (thread.operation == Operation.SPIN) {
       yieldSeen = true;
-      if (evenSpinning && !thread.timedOut) {
+      if (evenSpinning && !thread.timedOut && thread.spins.mayGoOn()) {
         expire(thread);
       }
     }

@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class EndOfExecution {
   void note(Ending how) {
     if (ending == null) {
       ending = how;
-      if (thrown != null && isOutcome(how)) {
+      if (thrown != null && (isOutcome(how) || how.kind() == Ending.Kind.CUT)) {
         ending = thrown;
         trace.cutAtMark();
       }
@@ -71,7 +72,7 @@ final class EndOfExecution {
   private static boolean isOutcome(Ending how) {
     return switch (how.kind()) {
       case COMPLETED, EXCEPTION, DEADLOCK, LEAK, LIVELOCK, RACE -> true;
-      case UNSUPPORTED, MISMATCH, REDUNDANT -> false;
+      case CUT, UNSUPPORTED, MISMATCH, REDUNDANT -> false;
     };
   }
 
@@ -92,18 +93,29 @@ final class EndOfExecution {
             + "); --switching thread may help");
   }
 
-  /** The limit of steps was reached. */
-  static Ending livelock(ControlledThread running) {
-    Site site = Sites.get(running.site);
+  /** Threads go round loops, and nothing can change what these read. */
+  static Ending livelock(List<ControlledThread> spinning) {
+    StringBuilder message = new StringBuilder();
+    for (ControlledThread thread : spinning) {
+      message
+          .append(message.length() == 0 ? "" : "; ")
+          .append("thread ")
+          .append(thread.name())
+          .append(" repeats the loop at ")
+          .append(Sites.get(thread.site).place());
+    }
     return Ending.of(
         Ending.Kind.LIVELOCK,
-        "no end after "
-            + Scheduler.MAX_STEPS
-            + " steps; the last was "
-            + site.what()
-            + " by "
-            + running.name()
-            + " at "
-            + site.place());
+        message + (spinning.size() == 1 ? ": it changes" : ": they change")
+            + " nothing, and no other thread can run");
   }
+
+  /** The limit of steps was reached. */
+  static Ending tooManySteps(long steps) {
+    return Ending.of(Ending.Kind.CUT, String.format(Locale.ROOT, "cut after %,d steps", steps));
+  }
+
+  /** The time of the check was over. */
+  static final Ending OUT_OF_TIME =
+      Ending.of(Ending.Kind.CUT, "cut when the time of the check was over");
 }

@@ -25,8 +25,10 @@ public record Ending(Kind kind, String message, List<String> details, @Nullable 
     LEAK,
     /** Two accesses that nothing orders; only where the execution was to end at them. */
     RACE,
-    /** The step limit was reached. */
+    /** Threads go round loops without any change, and no other thread can run. */
     LIVELOCK,
+    /** It was cut off: it took too many steps, or the check's time was over. */
+    CUT,
     /** Something happened that the checker does not model. */
     UNSUPPORTED,
     /** The chooser found itself elsewhere than its plan says. */

@@ -47,8 +47,21 @@ public final class Events {
 
   private int maxThread;
   private boolean enabled;
+  private boolean full;
 
-  Events() {}
+  /** The most events that are kept; what follows is not recorded. */
+  static final int MAX_EVENTS = 100_000;
+
+  private final Marks marks;
+
+  Events(Marks marks) {
+    this.marks = marks;
+  }
+
+  /** Returns whether nothing is kept of earlier executions. */
+  boolean areForgotten() {
+    return recorded == 0;
+  }
 
   /**
    * Prepares for an execution that repeats the first {@code prefix} events of the last.
@@ -62,6 +75,21 @@ public final class Events {
     end = -1;
     diverged = false;
     enabled = true;
+    full = false;
+  }
+
+  /**
+   * Returns whether the last execution had more events than are kept, or whether the search gave it
+   * up; the events are only the first ones then.
+   */
+  public boolean isFull() {
+    return full;
+  }
+
+  /** Records nothing more of the execution that runs. */
+  public void giveUp() {
+    full = true;
+    enabled = false;
   }
 
   /** Prepares for an execution of which nothing is to be recorded. */
@@ -88,6 +116,10 @@ public final class Events {
     if (!enabled) {
       return;
     }
+    if (count == MAX_EVENTS) {
+      giveUp();
+      return;
+    }
     int event = add(thread);
     if (event < shared) {
       return;
@@ -107,6 +139,10 @@ public final class Events {
   /** Begins an event that follows at once on the one before and that nobody chose. */
   void follow(ControlledThread thread, int slot, byte how, long state) {
     if (!enabled) {
+      return;
+    }
+    if (count == MAX_EVENTS) {
+      giveUp();
       return;
     }
     int event = add(thread);
@@ -293,6 +329,7 @@ public final class Events {
         state,
         threads[event],
         guardArguments[event],
+        marks.isMarked(state, threads[event]),
         afterEvents[event] > 0 || (interruptible[event] && interrupt == 1));
   }
 

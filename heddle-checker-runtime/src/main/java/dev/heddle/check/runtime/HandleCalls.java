@@ -55,50 +55,45 @@ final class HandleCalls {
     if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
       self.scheduler.observations().weakAccesses().add(Sites.get(site).what());
     }
+    if (mode == Mode.PLAIN && (reads || writes) && !cell.isVolatile()) {
+      cell.access(self, site, writes);
+      return;
+    }
     int slot = cell.slot(self);
-    if (Sites.isLook(site)) {
-      Looks.announce(
-          self,
-          slot,
-          reads ? Footprint.READ : Footprint.WRITE,
-          Subject.OBJECT,
-          reads ? null : cell);
+    boolean tries = Sites.isLook(site);
+    if (tries) {
+      byte how = reads ? Footprint.READ : Footprint.WRITE;
+      Spinning spinning = self.scheduler.spinning();
+      spinning.announceRead(self, slot, how, Subject.OBJECT, reads ? null : cell);
+      self.scheduler.point(self);
+      spinning.read(self, slot);
     } else {
-      self.repetition.clear();
+      self.spins.progress();
       self.announce(Operation.ACCESS, null);
       self.touch(slot, reads ? Footprint.READ : Footprint.WRITE, Subject.OBJECT, null);
+      self.scheduler.point(self);
     }
-    self.scheduler.point(self);
-    order(self, slot, site, mode, reads, writes, cell.isVolatile());
+    order(self, slot, mode, reads, writes);
   }
 
   private static void order(
       ControlledThread self,
       int slot,
-      int site,
       Mode mode,
       boolean reads,
-      boolean writes,
-      boolean isVolatile) {
+      boolean writes) {
     Races races = self.scheduler.races();
-    if (mode == Mode.PLAIN && (reads || writes)) {
-      // Of a volatile field it is named instead: the program means it so.
-      if (!isVolatile && self.atomicDepth == 0) {
-        if (reads) {
-          races.read(self, slot, site);
-        } else {
-          races.write(self, slot, site);
-        }
-      }
-      return;
-    }
     boolean acquires = mode == Mode.VOLATILE || mode == Mode.ACQUIRE;
     boolean releases = mode == Mode.VOLATILE || mode == Mode.RELEASE;
     if (acquires && !writes) {
       races.acquire(self, slot);
     }
     if (releases && !reads) {
-      races.release(self, slot);
+      if (self.attempts > 0) {
+        races.releaseIfChanged(self, slot);
+      } else {
+        races.release(self, slot);
+      }
     }
   }
 

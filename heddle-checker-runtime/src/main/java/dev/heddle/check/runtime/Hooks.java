@@ -1,5 +1,7 @@
 package dev.heddle.check.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ public final class Hooks {
   public static void readField(@Nullable Object object, int site) {
     ControlledThread self = self();
     if (self != null && object != null) {
-      Accesses.readField(self, object, site);
+      Accesses.field(self, object, site, false);
     }
   }
 
@@ -49,7 +51,7 @@ public final class Hooks {
   public static void readStatic(int site) {
     ControlledThread self = self();
     if (self != null) {
-      Accesses.readField(self, null, site);
+      Accesses.field(self, null, site, false);
     }
   }
 
@@ -57,7 +59,7 @@ public final class Hooks {
   public static void readArray(@Nullable Object array, int index, int site) {
     ControlledThread self = self();
     if (self != null && array != null) {
-      Accesses.readElement(self, array, index, site);
+      Accesses.element(self, array, index, site, false);
     }
   }
 
@@ -65,7 +67,7 @@ public final class Hooks {
   public static void writeField(@Nullable Object object, int site) {
     ControlledThread self = self();
     if (self != null && object != null) {
-      Accesses.writeField(self, object, site);
+      Accesses.field(self, object, site, true);
     }
   }
 
@@ -73,7 +75,7 @@ public final class Hooks {
   public static void writeStatic(int site) {
     ControlledThread self = self();
     if (self != null) {
-      Accesses.writeField(self, null, site);
+      Accesses.field(self, null, site, true);
     }
   }
 
@@ -81,19 +83,20 @@ public final class Hooks {
   public static void writeArray(@Nullable Object array, int index, int site) {
     ControlledThread self = self();
     if (self != null && array != null) {
-      Accesses.writeElement(self, array, index, site);
+      Accesses.element(self, array, index, site, true);
     }
   }
 
   /** After the program's code has created an object, or got one from a library that may be new. */
-  public static void created(@Nullable Object object) {
+  public static void created(@Nullable Object object, int site) {
     ControlledThread self = self();
     if (self != null && object != null) {
+      self.site = site;
       Object owner = Owners.of(object);
       if (owner instanceof ThreadPoolExecutor pool) {
         Pools.created(self, pool);
       } else {
-        self.scheduler.locations().created(self, owner);
+        self.scheduler.locations().created(self, owner, site);
       }
       Past past = self.scheduler.past();
       if (past != null) {
@@ -103,12 +106,12 @@ public final class Hooks {
   }
 
   /** After an array of arrays was created by the program's code. */
-  public static void createdNested(Object array) {
-    created(array);
+  public static void createdNested(Object array, int site) {
+    created(array, site);
     if (array instanceof Object[] elements) {
       for (Object element : elements) {
         if (element != null && element.getClass().isArray()) {
-          createdNested(element);
+          createdNested(element, site);
         }
       }
     }
@@ -282,6 +285,10 @@ public final class Hooks {
     if (self.announced == announced) {
       // It may have called what is no step, and has another object.
       self.callee = callee;
+      if (library != null && Calls.isPromotedData(self, library)) {
+        self.site = site;
+        Calls.accessDataAgain(self, library, Calls.locationOf(library));
+      }
     } else {
       self.site = site;
       if (announced == ALWAYS && library instanceof ThreadPoolExecutor pool) {
@@ -404,6 +411,88 @@ public final class Hooks {
         || (self == null
             ? SubstituteMonitors.isHeld(object)
             : self.scheduler.monitors().isHeldBy(self, object));
+  }
+
+  // ---- loops
+
+  /** Whether the thread that has the turn is to describe the state at the heads of its loops. */
+  public static volatile boolean attention;
+
+  private static final VarHandle ATTENTION;
+
+  static {
+    try {
+      ATTENTION =
+          MethodHandles.lookup().findStaticVarHandle(Hooks.class, "attention", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Says whether heads of loops are to come here; the thread that has the turn calls this. */
+  static void attend(boolean watching) {
+    ControlledThread thread = current;
+    // Only the thread that has the turn has to see it at once.
+    ATTENTION.setRelease(watching || (thread != null && thread.scheduler.isToStop()));
+  }
+
+  /** The same for a thread that did not have the turn. */
+  static void attendNow() {
+    attention = true;
+  }
+
+  /**
+   * At the head of a loop, while {@link #attention} is set.
+   *
+   * @param frame what this returned before in the same activation of the method, or null
+   * @return what belongs to the activation
+   */
+  public static @Nullable Object loop(@Nullable Object frame, int site) {
+    ControlledThread self = self();
+    if (self == null) {
+      return frame;
+    }
+    self.scheduler.stopIfAsked(self);
+    return self.spins.begin(frame, site);
+  }
+
+  /** Tells a local variable at the head of a loop. */
+  public static void local(int value) {
+    local((long) value);
+  }
+
+  /** Tells a local variable at the head of a loop. */
+  public static void local(long value) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.spins.local(value);
+    }
+  }
+
+  /** Tells a local variable at the head of a loop. */
+  public static void local(float value) {
+    local((long) Float.floatToRawIntBits(value));
+  }
+
+  /** Tells a local variable at the head of a loop. */
+  public static void local(double value) {
+    local(Double.doubleToRawLongBits(value));
+  }
+
+  /** Tells a local variable at the head of a loop. */
+  public static void local(@Nullable Object value) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.spins.local(value);
+    }
+  }
+
+  /** All local variables at the head of a loop are told. */
+  public static void endOfLocals() {
+    ControlledThread self = self();
+    if (self != null) {
+      self.scheduler.spinning().atLoopHead(self);
+    }
   }
 
   // ---- what cannot be stepped through

@@ -21,7 +21,7 @@ public final class JdkHooks {
   public static void createdInside(Object object) {
     ControlledThread self = Hooks.self();
     if (self != null && self.linking == 0) {
-      self.scheduler.locations().created(self, object);
+      self.scheduler.locations().created(self, object, self.site);
     }
   }
 

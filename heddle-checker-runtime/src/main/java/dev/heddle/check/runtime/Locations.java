@@ -1,8 +1,6 @@
 package dev.heddle.check.runtime;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,41 +35,58 @@ final class Locations {
   /** Of a map: what changes many keys. */
   static final int BULK = 8;
 
+  /** Of the execution: whether something was thrown that fails it. */
+  static final int FAILURE = 9;
+
   /** Facets from here on are numbers of fields. */
   static final int FIRST_FIELD = 16;
 
-  static final int FACET_BITS = 24;
-  static final int FACET_MASK = (1 << FACET_BITS) - 1;
-  static final int SEQUENCE_BITS = 24;
-  static final int ELEMENT = 1 << (FACET_BITS - 1);
+  /** Facets from here on are numbers of elements, by their index. */
+  static final long ELEMENT = 1L << Integer.SIZE;
 
-  /** Elements with indexes up to this are told apart. */
-  static final int MAX_INDEX = ELEMENT - 1;
+  /** So many bits of an object's number say which of its creator's objects it is. */
+  static final int SEQUENCE_BITS = 40;
+
+  static final long SEQUENCE_MASK = (1L << SEQUENCE_BITS) - 1;
 
   /** The creator of what no thread of the program has created: classes, constants. */
-  static final long NOBODY = (1L << (62 - FACET_BITS - SEQUENCE_BITS)) - 1;
+  static final long NOBODY = (1L << (62 - SEQUENCE_BITS)) - 1;
 
-  /** Of so many objects it is remembered that an execution came upon them. */
-  private static final int MAX_FOREIGN = 10_000;
+  /** The numbers of threads are smaller. */
+  static final int MAX_THREADS = (int) NOBODY;
 
   /** A bit of the numbers of objects that no code of the program was seen to create. */
-  static final long FOUND = 1L << (62 - FACET_BITS);
+  static final long FOUND = 1L << 62;
+
+  /** So many elements at the beginning of an array are told apart, and so many blocks follow. */
+  private static final int BLOCK = 1024;
 
   /** So few objects are found faster by looking at each. */
   private static final int FEW = 16;
 
-  private @Nullable Object[] objects = new @Nullable Object[64];
-  private long[] numbers = new long[64];
+  /** The first objects of the execution, which are kept for its length. */
+  private final @Nullable Object[] objects = new @Nullable Object[FEW];
+
+  private final Tracked[] few = new Tracked[FEW];
   private int count;
 
-  /** Indexes of {@link #objects}, plus one, by identity; in use only beyond {@link #FEW}. */
-  private int[] byIdentity = new int[0];
+  /** All objects, once there are more than a few. */
+  private final WeakIdentityMap<Tracked> many = new WeakIdentityMap<>();
 
-  private int hashed;
+  /** The objects that were looked up last: loops access the same few again and again. */
+  private @Nullable Object lastObject;
 
-  private final Map<Object, Long> permanent = new IdentityHashMap<>();
+  private @Nullable Tracked last;
+  private @Nullable Object lastButOneObject;
+  private @Nullable Tracked lastButOne;
+
+  /** Stands for the object that static fields are in. */
+  private final Tracked statics = new Tracked();
+
+  /** The numbers of objects that outlive executions; zero for one that was seen in one only. */
+  private final WeakIdentityMap<Long> permanent = new WeakIdentityMap<>();
+
   private final PermanentNumbers permanentNumbers = new PermanentNumbers();
-  private final Map<Object, Boolean> foreign = new IdentityHashMap<>();
 
   /** The numbers of the threads that each thread has started, in the order of the starts. */
   private int[][] children = new int[16][];
@@ -83,21 +98,37 @@ final class Locations {
 
   private int[] nths = new int[16];
 
-  private long[] keys = new long[256];
+  /** The objects' numbers and facets of the slots, found by open addressing. */
+  private long[] numbers = new long[256];
+
+  private long[] facets = new long[256];
   private int[] slots = new int[256];
   private int slotCount;
 
-  /** The key of each slot. */
-  private long[] keysOfSlots = new long[128];
+  /** The number and the facet of each slot. */
+  private long[] numbersOfSlots = new long[128];
+
+  private long[] facetsOfSlots = new long[128];
+
+  Locations() {
+    for (int i = 0; i < FEW; i++) {
+      few[i] = new Tracked();
+    }
+    reset();
+  }
 
   /** Forgets the objects of the last execution; locations keep their slots. */
   void reset() {
-    Arrays.fill(objects, 0, count, null);
-    if (hashed > 0) {
-      Arrays.fill(byIdentity, 0);
-      hashed = 0;
+    Arrays.fill(objects, 0, Math.min(count, FEW), null);
+    if (count > FEW) {
+      many.clear();
     }
     count = 0;
+    lastObject = null;
+    last = null;
+    lastButOneObject = null;
+    lastButOne = null;
+    statics.reset(NOBODY << SEQUENCE_BITS, 0);
   }
 
   /** Returns how many slots there are. */
@@ -148,116 +179,142 @@ final class Locations {
     return nths[thread];
   }
 
-  private void addNew(ControlledThread creator, Object object) {
-    add(object, (long) creator.number << SEQUENCE_BITS | creator.created++);
-  }
-
-  /** Numbers an object that a thread has just created, or got from a library, if it is new. */
-  void created(ControlledThread thread, Object object) {
-    if (indexOf(object) < 0) {
-      addNew(thread, object);
+  /**
+   * Numbers an object that a thread has just created, or got from a library, if it is new.
+   *
+   * @param site the place of the program, for {@link Sites#get}
+   */
+  void created(ControlledThread thread, Object object, int site) {
+    if (find(object) == null) {
+      add(object, (long) thread.number << SEQUENCE_BITS | thread.created++, site);
     }
   }
 
-  private void add(Object object, long number) {
-    if (count == objects.length) {
-      objects = Arrays.copyOf(objects, count * 2);
-      numbers = Arrays.copyOf(numbers, count * 2);
+  private Tracked add(Object object, long number, int site) {
+    Tracked added;
+    if (count < FEW) {
+      objects[count] = object;
+      added = few[count];
+    } else {
+      if (count == FEW) {
+        for (int i = 0; i < FEW; i++) {
+          register(Objects.requireNonNull(objects[i]), few[i], few[i].number);
+        }
+      }
+      added = new Tracked();
+      register(object, added, number);
     }
-    objects[count] = object;
-    numbers[count++] = number;
+    count++;
+    added.reset(number, site);
+    remember(object, added);
+    return added;
   }
 
-  private int indexOf(Object object) {
+  private void register(Object object, Tracked tracked, long number) {
+    IdentityHashes.putFor(object, number);
+    many.put(object, tracked);
+  }
+
+  private void remember(Object object, Tracked tracked) {
+    lastButOneObject = lastObject;
+    lastButOne = last;
+    lastObject = object;
+    last = tracked;
+  }
+
+  /** Returns what is known of an object, or null if it has no number yet. */
+  private @Nullable Tracked find(Object object) {
+    if (object == lastObject) {
+      return last;
+    }
+    if (object == lastButOneObject) {
+      return lastButOne;
+    }
+    Tracked found = null;
     if (count <= FEW) {
       for (int i = count - 1; i >= 0; i--) {
         if (objects[i] == object) {
-          return i;
+          found = few[i];
+          break;
         }
       }
-      return -1;
+    } else if (!IdentityHashes.isUnasked(object)) {
+      // All that are known have been asked; to ask another now would give it a random hash.
+      found = many.get(object);
     }
-    hashAll();
-    if (IdentityHashes.isUnasked(object)) {
-      // All that are known have been asked; to ask this one now would give it a random hash.
-      return -1;
+    if (found != null) {
+      remember(object, found);
     }
-    int mask = byIdentity.length - 1;
-    int hash = System.identityHashCode(object);
-    for (int at = hash & mask; ; at = (at + 1) & mask) {
-      int entry = byIdentity[at];
-      if (entry == 0) {
-        return -1;
-      }
-      if (objects[entry - 1] == object) {
-        return entry - 1;
-      }
-    }
+    return found;
   }
 
   /** Returns the number of an object if it has one, otherwise -1. */
   long knownNumber(Object object) {
-    int index = indexOf(object);
-    return index < 0 ? -1 : numbers[index];
+    Tracked found = find(object);
+    return found == null ? -1 : found.number;
   }
 
-  private void hashAll() {
-    if (byIdentity.length < count * 2) {
-      byIdentity = new int[Integer.highestOneBit(count) * 8];
-      hashed = 0;
+  /** Returns what is known of an object; the object of static fields if there is none. */
+  Tracked of(ControlledThread toucher, @Nullable Object object) {
+    if (object == null) {
+      return statics;
     }
-    int mask = byIdentity.length - 1;
-    for (; hashed < count; hashed++) {
-      IdentityHashes.putFor(Objects.requireNonNull(objects[hashed]), numbers[hashed]);
-      int at = System.identityHashCode(objects[hashed]) & mask;
-      while (byIdentity[at] != 0) {
-        at = (at + 1) & mask;
-      }
-      byIdentity[at] = hashed + 1;
+    Tracked found = find(object);
+    if (found != null) {
+      return found;
     }
+    long known = permanentNumber(object);
+    // A number found is none of those that creation gives: whether a library's object is touched at
+    // all may depend on what was linked before.
+    return add(
+        object,
+        known != 0 ? known : FOUND | (long) toucher.number << SEQUENCE_BITS | toucher.found++,
+        0);
   }
 
-  private long numberOf(ControlledThread toucher, Object object) {
-    int index = indexOf(object);
-    if (index >= 0) {
-      return numbers[index];
-    }
+  /** Returns the number of an object that outlives executions, or zero for another. */
+  private long permanentNumber(Object object) {
     Long known = permanent.get(object);
-    if (known == null && outlivesExecutions(object)) {
+    if (known == null && !isPermanent(object)) {
+      // If it is there in a later execution too, and was not created in that, it is permanent.
+      permanent.put(object, 0L);
+      return 0;
+    }
+    if (known == null || known == 0) {
       known = NOBODY << SEQUENCE_BITS | permanentNumbers.of(object);
       permanent.put(object, known);
     }
-    if (known != null) {
-      add(object, known);
-      return known;
-    }
-    // Not a number of those that creation gives: whether a library's object is touched at all may
-    // depend on what was linked before.
-    add(object, FOUND | (long) toucher.number << SEQUENCE_BITS | toucher.found++);
-    return numbers[count - 1];
+    return known;
   }
 
-  private boolean outlivesExecutions(Object object) {
-    if (object instanceof Class<?>
+  private static boolean isPermanent(Object object) {
+    return object instanceof Class<?>
         || object instanceof Enum<?>
         || object instanceof String
-        || object instanceof CapturedOutput) {
-      return true;
-    }
-    // What was there in an earlier execution too, and was not created in this one.
-    return foreign.containsKey(object)
-        || (foreign.size() < MAX_FOREIGN && foreign.put(object, true) != null);
+        || object instanceof CapturedOutput;
   }
 
   /** Returns the slot of a facet of an object, or of a static field if there is no object. */
   int slot(ControlledThread toucher, @Nullable Object object, int facet) {
-    long number = object == null ? NOBODY << SEQUENCE_BITS : numberOf(toucher, object);
-    return slotOf(number << FACET_BITS | facet & FACET_MASK);
+    return slotOf(of(toucher, object).number, facet);
   }
 
   /** Returns the slot of an array's element. */
   int element(ControlledThread toucher, Object array, int index) {
-    return slot(toucher, array, ELEMENT | index);
+    return slotOf(of(toucher, array).number, elementFacet(index));
+  }
+
+  /**
+   * Returns the facet of an element, as steps touch it. Elements far behind share one in blocks, so
+   * that a step may touch all elements of a large array.
+   */
+  static long elementFacet(int index) {
+    return ELEMENT | (index < BLOCK ? index : BLOCK + (index - BLOCK) / BLOCK);
+  }
+
+  /** Returns how many facets the elements of an array have in all. */
+  static int elementFacets(int length) {
+    return length <= BLOCK ? length : BLOCK + (length - BLOCK - 1) / BLOCK + 1;
   }
 
   /** Returns what numbers the objects that outlive executions. */
@@ -265,49 +322,64 @@ final class Locations {
     return permanentNumbers;
   }
 
-  /** Returns an object's number and a facet of it, of which a slot is made. */
-  long keyOf(int slot) {
-    return keysOfSlots[slot];
+  /** Returns the number of the object of which a slot is a part. */
+  long numberOf(int slot) {
+    return numbersOfSlots[slot];
   }
 
-  /** Returns the slot of an object's number and a facet of it. */
-  int slotOf(long key) {
-    int mask = keys.length - 1;
-    int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & mask;
+  /** Returns which part of its object a slot is. */
+  long facetOf(int slot) {
+    return facetsOfSlots[slot];
+  }
+
+  /** Returns the slot of a facet of the object with a number. */
+  int slotOf(long number, long facet) {
+    int mask = slots.length - 1;
+    int at = hash(number, facet) & mask;
     while (slots[at] != 0) {
-      if (keys[at] == key) {
+      if (numbers[at] == number && facets[at] == facet) {
         return slots[at] - 1;
       }
-      at = (at + 1) & mask;
+      at = at + 1 & mask;
     }
-    if (slotCount * 2 >= keys.length) {
+    if (slotCount * 2 >= slots.length) {
       growSlots();
-      return slotOf(key);
+      return slotOf(number, facet);
     }
-    keys[at] = key;
+    numbers[at] = number;
+    facets[at] = facet;
     slots[at] = ++slotCount;
-    if (slotCount > keysOfSlots.length) {
-      keysOfSlots = Arrays.copyOf(keysOfSlots, slotCount * 2);
+    if (slotCount > numbersOfSlots.length) {
+      numbersOfSlots = Arrays.copyOf(numbersOfSlots, slotCount * 2);
+      facetsOfSlots = Arrays.copyOf(facetsOfSlots, slotCount * 2);
     }
-    keysOfSlots[slotCount - 1] = key;
+    numbersOfSlots[slotCount - 1] = number;
+    facetsOfSlots[slotCount - 1] = facet;
     return slotCount - 1;
   }
 
+  private static int hash(long number, long facet) {
+    long mixed = (number * 31 + facet) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed ^ mixed >>> 32);
+  }
+
   private void growSlots() {
-    long[] oldKeys = keys;
-    int[] oldSlots = slots;
-    keys = new long[oldKeys.length * 2];
-    slots = new int[oldKeys.length * 2];
-    int mask = keys.length - 1;
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldSlots[i] != 0) {
-        int at = (int) ((oldKeys[i] * 0x9E3779B97F4A7C15L) >>> 40) & mask;
-        while (slots[at] != 0) {
-          at = (at + 1) & mask;
-        }
-        keys[at] = oldKeys[i];
-        slots[at] = oldSlots[i];
+    int length = slots.length * 2;
+    int mask = length - 1;
+    long[] newNumbers = new long[length];
+    long[] newFacets = new long[length];
+    int[] newSlots = new int[length];
+    for (int slot = 0; slot < slotCount; slot++) {
+      int at = hash(numbersOfSlots[slot], facetsOfSlots[slot]) & mask;
+      while (newSlots[at] != 0) {
+        at = at + 1 & mask;
       }
+      newNumbers[at] = numbersOfSlots[slot];
+      newFacets[at] = facetsOfSlots[slot];
+      newSlots[at] = slot + 1;
     }
+    numbers = newNumbers;
+    facets = newFacets;
+    slots = newSlots;
   }
 }

@@ -116,7 +116,16 @@ final class MethodNames {
           "parties",
           "getReadLockCount",
           "getPermits",
-          "readerCount");
+          "readerCount",
+          "getPhase",
+          "getArrivedParties",
+          "getRegisteredParties",
+          "getUnarrivedParties",
+          "isCompletedAbnormally",
+          "isCompletedExceptionally",
+          "isCompletedNormally",
+          "isTerminated",
+          "validate");
 
   /** Methods that only let others know what came before. */
   private static final Set<String> RELEASING =

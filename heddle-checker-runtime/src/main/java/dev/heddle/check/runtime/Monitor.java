@@ -18,6 +18,11 @@ final class Monitor {
   int holds;
   int takenAt;
 
+  private static final int UNKNOWN = -1;
+
+  /** The set of the threads that a notification names, or {@link #UNKNOWN}. */
+  private int notified;
+
   Monitor(Object object) {
     this.object = object;
   }
@@ -32,16 +37,23 @@ final class Monitor {
     return false;
   }
 
-  /** Returns the owner's number plus one, with a mark for each thread that was notified. */
-  long state() {
-    long state = owner == null ? 0 : owner.number + 1;
-    for (int i = 0; i < notifications.size(); i++) {
-      List<ControlledThread> named = notifications.get(i);
-      for (int j = 0; j < named.size(); j++) {
-        state |= Subject.mark(named.get(j).number);
+  /** Returns the owner's number plus one, with the set of the threads that were notified. */
+  long state(Marks marks) {
+    if (notified == UNKNOWN) {
+      notified = 0;
+      for (int i = 0; i < notifications.size(); i++) {
+        List<ControlledThread> named = notifications.get(i);
+        for (int j = 0; j < named.size(); j++) {
+          notified = marks.with(notified, named.get(j).number);
+        }
       }
     }
-    return state;
+    return (long) notified << Integer.SIZE | (owner == null ? 0 : owner.number + 1);
+  }
+
+  /** Has to be called after {@link #notifications} were changed. */
+  void notificationsChanged() {
+    notified = UNKNOWN;
   }
 
   boolean isFreeFor(ControlledThread thread) {

@@ -59,7 +59,10 @@ final class Monitors {
     thread.site = site;
     announceEnter(thread, Operation.MONITOR_ENTER, monitor);
     int slot = thread.touchedSlots[0];
+    thread.lockUse = LockUse.TAKES;
     scheduler.point(thread);
+    thread.spins.read(slot, scheduler.spinning().writes());
+    thread.spins.locked(slot, true);
     scheduler.races().acquire(thread, slot);
     monitor.owner = thread;
     monitor.holds = 1;
@@ -122,10 +125,10 @@ final class Monitors {
     scheduler.races().acquire(thread, slot);
     scheduler.races().release(thread, slot);
     if (thread.callee == null) {
-      scheduler.recordWrite(thread, slot, monitor.state());
+      scheduler.recordRelease(thread, slot, monitor.state(scheduler.marks()));
     } else {
       // Part of a call, which is one step with everything that happens in it.
-      scheduler.events().alsoTouch(thread, slot, Footprint.WRITE, monitor.state());
+      scheduler.events().alsoTouch(thread, slot, Footprint.WRITE, monitor.state(scheduler.marks()));
     }
     return slot;
   }
@@ -162,6 +165,7 @@ final class Monitors {
     if (--monitor.holds == 0) {
       int slot = follow(thread, monitor);
       monitor.owner = null;
+      thread.spins.locked(slot, false);
       scheduler.locks().left(thread, slot);
       scheduler.note(thread, site);
     }
@@ -180,6 +184,7 @@ final class Monitors {
       scheduler.observations().seeLiveness();
     }
     thread.site = site;
+    thread.spins.progress();
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
     scheduler.threads().touchInterrupt(thread, thread.thread);
@@ -198,6 +203,7 @@ final class Monitors {
     touch(thread, monitor);
     scheduler.threads().heedInterrupt(thread);
     thread.waitFor(Guard.WOKEN_AND_FREE, 0);
+    thread.lockUse = LockUse.TAKES;
     scheduler.point(thread);
     scheduler.races().acquire(thread, slot);
     boolean notified = takeNotification(thread, monitor);
@@ -215,6 +221,7 @@ final class Monitors {
   /** Takes the oldest notification that names a thread; no other names it any more. */
   private static boolean takeNotification(ControlledThread thread, Monitor monitor) {
     boolean taken = false;
+    monitor.notificationsChanged();
     for (Iterator<List<ControlledThread>> each = monitor.notifications.iterator();
         each.hasNext(); ) {
       List<ControlledThread> named = each.next();
@@ -238,6 +245,7 @@ final class Monitors {
     beginNotify(thread, monitor, site);
     if (!monitor.waiters.isEmpty()) {
       monitor.notifications.add(new ArrayList<>(monitor.waiters));
+      monitor.notificationsChanged();
     }
   }
 
@@ -258,6 +266,7 @@ final class Monitors {
       return;
     }
     thread.site = site;
+    thread.spins.progress();
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
     for (ControlledThread waiter : monitor.waiters) {
@@ -281,6 +290,7 @@ final class Monitors {
       named.add(waiter);
       monitor.notifications.add(named);
     }
+    monitor.notificationsChanged();
   }
 
   static boolean isNotified(ControlledThread thread) {

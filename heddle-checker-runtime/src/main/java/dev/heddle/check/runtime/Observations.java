@@ -39,7 +39,7 @@ public final class Observations {
     return livenessObserved || livenessSeen;
   }
 
-  /** Says that a waiting loop was made to wait for others. */
+  /** Says that a loop that spins was made to wait for others. */
   void assumeFairness() {
     fairnessAssumed = true;
   }

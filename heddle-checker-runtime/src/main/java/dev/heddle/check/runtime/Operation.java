@@ -22,8 +22,12 @@ public enum Operation {
   JOIN,
   /** Go on after a time. */
   SLEEP,
-  /** Go on after others had their turn. */
-  YIELD,
+  /** Go round a loop once more, after another thread has written something that it reads. */
+  SPIN,
+  /** Go on after a long stretch of accesses of data, which others are to have a chance to meet. */
+  STRETCH,
+  /** End by something that was thrown, and that fails the execution. */
+  THROW,
   /** End. */
   END,
   /** Not a step of its own, only noted: leave a monitor, wait on it, notify, start a thread. */

@@ -23,7 +23,7 @@ final class Parts {
     boolean changes = changes(self, owner);
     int touches = self.touches;
     if (changes) {
-      self.repetition.clear();
+      self.spins.progress();
     }
     // A look of several parts is still a look of a thread that waits in a loop.
     self.announce(changes ? Operation.ACCESS : Operation.LOOK, null);
@@ -39,7 +39,7 @@ final class Parts {
       next(self, object);
       return;
     }
-    self.repetition.clear();
+    self.spins.progress();
     self.announce(Operation.ACCESS, null);
     Calls.touchWhole(self, object, Footprint.READ);
     // Its result goes to the task that waits for it.
@@ -75,9 +75,7 @@ final class Parts {
         Calls.takeEffect(
             self,
             reads ? CallModel.Effect.ACQUIRE : CallModel.Effect.BOTH,
-            self.touchedSlots[i],
-            self.touchedHow[i],
-            self.site);
+            self.touchedSlots[i]);
       }
     }
   }

@@ -80,8 +80,8 @@ final class Pools {
 
   /** Numbers what a new pool consists of. */
   static void created(ControlledThread self, ThreadPoolExecutor pool) {
-    self.scheduler.locations().created(self, pool);
-    self.scheduler.locations().created(self, pool.getQueue());
+    self.scheduler.locations().created(self, pool, self.site);
+    self.scheduler.locations().created(self, pool.getQueue(), self.site);
   }
 
   /** Announces what a call of a method touches beside the pool as a whole. */
@@ -127,7 +127,7 @@ final class Pools {
 
   /** Before a worker of a pool looks whether it is to run at all. */
   static void beginWorker(ControlledThread self, ThreadPoolExecutor pool) {
-    self.repetition.clear();
+    self.spins.progress();
     self.announce(Operation.ACCESS, null);
     touch(self, pool, Locations.STOP, Footprint.READ);
     self.scheduler.threads().touchInterrupt(self, self.thread);
@@ -137,7 +137,7 @@ final class Pools {
 
   /** Before a worker asks for its next task. */
   static void beforeTask(ControlledThread self, ThreadPoolExecutor pool) {
-    self.repetition.clear();
+    self.spins.progress();
     boolean waits = !mayTimeOut(pool);
     self.announce(waits ? Operation.ACQUIRE : Operation.ACCESS, waits ? pool : null);
     touch(self, pool, Locations.WHOLE, Footprint.WRITE);
@@ -168,7 +168,7 @@ final class Pools {
 
   /** After a task has returned to the worker that runs it. */
   static void afterTask(ControlledThread self, ThreadPoolExecutor pool) {
-    self.repetition.clear();
+    self.spins.progress();
     self.announce(Operation.ACCESS, null);
     touch(self, pool, Locations.ACTIVITY, Footprint.UPDATE);
     int slot = self.touchedSlots[0];

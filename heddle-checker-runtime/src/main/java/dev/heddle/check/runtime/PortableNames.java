@@ -29,8 +29,6 @@ public final class PortableNames {
   /** Neither a facet nor the name of a thread contains it. */
   private static final char AFTER_FACET = ';';
 
-  private static final int SEQUENCE_MASK = (1 << Locations.SEQUENCE_BITS) - 1;
-
   private final Locations locations;
   private final List<@Nullable String> ofSlots = new ArrayList<>();
   private final Map<String, Integer> slots = new HashMap<>();
@@ -77,29 +75,28 @@ public final class PortableNames {
     }
     String known = ofSlots.get(slot);
     if (known == null) {
-      long key = locations.keyOf(slot);
-      String object = nameOfObject(key >>> Locations.FACET_BITS);
+      String object = nameOfObject(locations.numberOf(slot));
       if (object == null) {
         return null;
       }
-      known = nameOfFacet((int) key & Locations.FACET_MASK) + AFTER_FACET + object;
+      known = nameOfFacet(locations.facetOf(slot)) + AFTER_FACET + object;
       ofSlots.set(slot, known);
     }
     return known;
   }
 
-  private static String nameOfFacet(int facet) {
-    if ((facet & Locations.ELEMENT) != 0) {
-      return ELEMENT + (facet & ~Locations.ELEMENT);
+  private static String nameOfFacet(long facet) {
+    if (facet >= Locations.ELEMENT) {
+      return ELEMENT + (facet - Locations.ELEMENT);
     }
-    return facet < Locations.FIRST_FIELD ? FACET + facet : FIELD + Sites.nameOfField(facet);
+    return facet < Locations.FIRST_FIELD ? FACET + facet : FIELD + Sites.nameOfField((int) facet);
   }
 
   private @Nullable String nameOfObject(long number) {
-    int sequence = (int) number & SEQUENCE_MASK;
+    long sequence = number & Locations.SEQUENCE_MASK;
     long creator = number >>> Locations.SEQUENCE_BITS;
     if (creator == Locations.NOBODY) {
-      return sequence == 0 ? STATIC : locations.permanentNumbers().name(sequence);
+      return sequence == 0 ? STATIC : locations.permanentNumbers().name((int) sequence);
     }
     return (number & Locations.FOUND) != 0
         ? FOUND + ofThread(threadOf(number & ~Locations.FOUND)) + " " + sequence
@@ -122,16 +119,15 @@ public final class PortableNames {
       if (object < 0) {
         return -1;
       }
-      long facet = facet(name.substring(0, after));
-      known = locations.slotOf(object << Locations.FACET_BITS | facet);
+      known = locations.slotOf(object, facet(name.substring(0, after)));
       slots.put(name, known);
     }
     return known;
   }
 
-  private static int facet(String name) {
+  private static long facet(String name) {
     if (name.startsWith(FIELD)) {
-      return Sites.fieldNumber(name.substring(FIELD.length())) & Locations.FACET_MASK;
+      return Sites.fieldNumber(name.substring(FIELD.length()));
     }
     return name.startsWith(ELEMENT)
         ? Locations.ELEMENT | Integer.parseInt(name.substring(ELEMENT.length()))
@@ -156,6 +152,6 @@ public final class PortableNames {
     int space = threadAndSequence.indexOf(' ');
     long thread = thread(threadAndSequence.substring(0, space));
     return thread << Locations.SEQUENCE_BITS
-        | Integer.parseInt(threadAndSequence.substring(space + 1));
+        | Long.parseLong(threadAndSequence.substring(space + 1));
   }
 }

@@ -104,6 +104,7 @@ final class ProgramThreads {
     if (find(thread) != null || thread.getState() != Thread.State.NEW) {
       throw new IllegalThreadStateException("the thread was started already");
     }
+    self.spins.progress();
     if (container != null) {
       ThreadContainers.enter(thread, container);
     }
@@ -143,8 +144,9 @@ final class ProgramThreads {
   /** A look at whether a thread lives. */
   void lookWhetherAlive(ControlledThread self, Thread thread) {
     int slot = scheduler.locations().slot(self, thread, Locations.END);
-    Looks.announce(self, slot, Footprint.READ, Subject.END, thread);
+    scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.END, thread);
     scheduler.point(self);
+    scheduler.spinning().read(self, slot);
     scheduler.races().acquire(self, slot);
   }
 
@@ -175,22 +177,29 @@ final class ProgramThreads {
   /** Announces a call of a method of a thread that reads or changes what others see. */
   void announceCall(ControlledThread self, Thread thread, String method) {
     self.callee = null;
-    if (method.equals("isInterrupted") || method.equals("interrupted")) {
+    boolean reads = method.equals("isInterrupted") || method.equals("getState");
+    boolean tries = reads || method.equals("interrupted");
+    if (tries) {
       int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
-      byte how = method.equals("isInterrupted") ? Footprint.READ : Footprint.WRITE;
-      Looks.announce(self, slot, how, Subject.INTERRUPT, thread);
-    } else if (method.equals("getState")) {
-      // To look again and again is to wait, until nothing else can run.
-      int slot = scheduler.locations().slot(self, thread, Locations.INTERRUPT);
-      Looks.announce(self, slot, Footprint.READ, Subject.INTERRUPT, thread);
+      byte how = reads ? Footprint.READ : Footprint.WRITE;
+      scheduler.spinning().announceRead(self, slot, how, Subject.INTERRUPT, thread);
     } else {
-      self.repetition.clear();
+      self.spins.progress();
       self.announce(Operation.ACCESS, null);
       touchInterrupt(self, thread);
     }
     int slot = self.touchedSlots[0];
     touchEnd(self, thread, Footprint.READ);
+    int end = self.touchedSlots[1];
     scheduler.point(self);
+    if (tries) {
+      scheduler.spinning().read(self, slot);
+      scheduler.spinning().read(self, end);
+    }
+    if (method.equals("getState")) {
+      // What a thread waits for, another may let it have without a step of its own.
+      self.spins.waitsForAnything();
+    }
     if (method.equals("interrupt")) {
       scheduler.races().release(self, slot);
     } else {
@@ -217,11 +226,13 @@ final class ProgramThreads {
     self.waitFor(Guard.AT_LEAST, 1);
     int slot = self.touchedSlots[0];
     scheduler.point(self);
+    scheduler.spinning().read(self, slot);
     scheduler.races().acquire(self, slot);
     self.deadline = ControlledThread.NEVER;
     other = find(thread);
     if (other != null && other.ended) {
       scheduler.locks().joined(self, other);
+      scheduler.lifecycle().joined(self, other);
     } else {
       throwIfInterrupted(self);
     }
@@ -238,6 +249,7 @@ final class ProgramThreads {
     touchInterrupt(self, self.thread);
     self.waitFor(Guard.AT_LEAST, 1);
     scheduler.point(self);
+    self.spins.waited();
     self.deadline = ControlledThread.NEVER;
     throwIfInterrupted(self);
   }
@@ -247,8 +259,7 @@ final class ProgramThreads {
    * another; such a thread can only be waiting in a loop.
    */
   void letOthersGo(ControlledThread self) {
-    Looks.announceYield(self);
-    scheduler.point(self);
+    scheduler.spinning().yield(self);
   }
 
   void interrupt(ControlledThread self, ControlledThread other) {
@@ -285,6 +296,7 @@ final class ProgramThreads {
     if (!self.interrupted) {
       return false;
     }
+    self.spins.progress();
     self.interrupted = false;
     int slot = scheduler.locations().slot(self, self.thread, Locations.INTERRUPT);
     scheduler.races().acquire(self, slot);
@@ -296,6 +308,7 @@ final class ProgramThreads {
     self.parksItself = false;
     if (!itself) {
       if (self.permit) {
+        self.spins.progress();
         scheduler.takePermit(self);
         return;
       }
@@ -332,6 +345,11 @@ final class ProgramThreads {
       Pools.goOn(self, pool);
     }
     self.deadline = ControlledThread.NEVER;
+    if (self.permit) {
+      self.spins.progress();
+    } else {
+      self.spins.waited();
+    }
     scheduler.takePermit(self);
   }
 
@@ -367,6 +385,7 @@ final class ProgramThreads {
         // Perhaps it is not started yet in another execution, and the permit is lost.
         scheduler.observations().seeLiveness();
       }
+      self.spins.progress();
       self.announce(Operation.ACCESS, null);
       touchPermit(self, other);
       if (!surelyStarted && scheduler.livenessIsVisible()) {

@@ -2,59 +2,45 @@ package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds data races in the execution that runs: two accesses of one location, at least one of them a
+ * Finds data races in the execution that runs: two accesses of one variable, at least one of them a
  * write, that nothing orders (Java Language Specification, 17.4.5).
  *
  * <p>Vector clocks with epochs: Flanagan and Freund, <em>FastTrack: efficient and precise dynamic
  * race detection</em> (PLDI 2009). A thread's clock says how much of each thread happens before
- * what it does next. What synchronizes, such as a monitor or a volatile field, keeps the clock of
- * those who have released it and hands it to those who acquire it. A location of data keeps who
- * wrote it last and who has read it since.
+ * what it does next. A location that synchronizes, such as a monitor or a volatile field, keeps the
+ * clock of those who have released it and hands it to those who acquire it. A location of data
+ * keeps, in its {@link Shadow}, who wrote it last and who has read it since.
  *
  * <p>This order is weaker than that of the steps: that one thread has read what another wrote
- * orders the steps but not the accesses. It is therefore kept apart from {@link Events}.
+ * orders the steps but not the accesses. It is therefore kept apart from {@link Events}. A race is
+ * reported, and its variable promoted, however many others there were, and whatever failed before.
  */
 public final class Races {
-  private static final int MAX_FOUND = 32;
-
-  private boolean detect;
-  private boolean enabled;
-
-  /** The clocks of the threads by their {@link ControlledThread#id}. */
-  private int[][] clocks = new int[8][8];
-
-  private int threads;
-
   /** Counts executions: what slots keep is of this one only if its stamp is. */
   private int execution;
 
   private int[] stamps = new int[256];
 
-  /** What synchronizes there: a clock, reused. */
-  private int[] @Nullable [] released = new int[256][];
+  /** What was released at each slot. */
+  private VectorClock[] released = new VectorClock[256];
 
-  private boolean[] isReleased = new boolean[256];
+  private final Promotions promotions = new Promotions();
 
-  /** The last write: thread plus one, its clock, its place. */
-  private int[] writers = new int[256];
-
-  private int[] writeClocks = new int[256];
-  private int[] writeSites = new int[256];
-
-  /** The reads since: clock and place for each thread, reused. */
-  private int[] @Nullable [] readClocks = new int[256][];
-
-  private int[] @Nullable [] readSites = new int[256][];
-  private boolean[] isRead = new boolean[256];
-
-  private final List<DataRace> found = new ArrayList<>();
+  /** The races of this execution, one for each variable and pair of places. */
+  private final Map<String, DataRace> found = new LinkedHashMap<>();
 
   /** The location whose accesses are to be described, or -1. */
   private int observed = -1;
+
+  private long observedNumber;
+  private long observedFacet;
 
   /** The message of the race at which the execution is to end, or null. */
   private @Nullable String awaited;
@@ -66,17 +52,15 @@ public final class Races {
 
   Races() {}
 
-  /** Says whether executions from now on are searched for data races. */
-  public void detect(boolean detect) {
-    this.detect = detect;
-  }
-
   void begin() {
-    enabled = detect;
     execution++;
     found.clear();
     accesses.clear();
-    threads = 0;
+  }
+
+  /** Returns the variables whose accesses are scheduling points. */
+  public Promotions promotions() {
+    return promotions;
   }
 
   /**
@@ -84,11 +68,16 @@ public final class Races {
    *
    * @param message the race's message, or null to end at none
    * @param slot the race's location, or -1 if that is not known; without it there are no stacks
+   * @param locations knows the location
    */
-  public void endAt(@Nullable String message, int slot) {
+  void endAt(@Nullable String message, int slot, Locations locations) {
     awaited = message;
     observed = slot;
     awaitedSlot = -1;
+    if (slot >= 0) {
+      observedNumber = locations.numberOf(slot);
+      observedFacet = locations.facetOf(slot);
+    }
   }
 
   /** Returns the location of the race at which the last execution has ended, or -1. */
@@ -96,188 +85,197 @@ public final class Races {
     return awaitedSlot;
   }
 
-  /** Returns what the last execution had of data races, in the order in which they showed. */
+  /** Returns the data races of the last execution, in the order in which they showed. */
   public List<DataRace> found() {
-    return List.copyOf(found);
+    return List.copyOf(found.values());
   }
 
   /** Adds a thread; all that its parent has done so far happens before it. */
   void add(ControlledThread thread, @Nullable ControlledThread parent) {
-    if (!enabled) {
-      return;
-    }
-    threads = thread.id + 1;
-    if (threads > clocks.length) {
-      clocks = Arrays.copyOf(clocks, threads * 2);
-    }
-    int[] clock = clocks[thread.id];
-    if (clock == null || clock.length < threads) {
-      clock = new int[threads * 2];
-      clocks[thread.id] = clock;
-    }
-    Arrays.fill(clock, 0);
     if (parent != null) {
-      join(thread.id, clocks[parent.id]);
-      clocks[parent.id][parent.id]++;
-    }
-    clocks[thread.id][thread.id] = 1;
-  }
-
-  private void join(int thread, int[] other) {
-    int[] clock = clocks[thread];
-    if (clock.length < threads) {
-      clock = Arrays.copyOf(clock, threads * 2);
-      clocks[thread] = clock;
-    }
-    int length = Math.min(other.length, threads);
-    for (int i = 0; i < length; i++) {
-      if (other[i] > clock[i]) {
-        clock[i] = other[i];
-      }
+      thread.clock = parent.clock.with(parent.id, parent.time);
+      parent.time++;
     }
   }
 
   /** Everything that was released at a location happens before what a thread does next. */
   void acquire(ControlledThread thread, int slot) {
-    if (enabled && slot < stamps.length && stamps[slot] == execution && isReleased[slot]) {
-      join(thread.id, released[slot]);
+    if (slot < stamps.length && stamps[slot] == execution) {
+      thread.clock = thread.clock.join(released[slot]);
     }
   }
 
   /** Everything that a thread has done happens before what others do after they acquire. */
   void release(ControlledThread thread, int slot) {
-    if (!enabled) {
-      return;
-    }
-    touch(slot);
-    int[] mine = clocks[thread.id];
-    int[] there = released[slot];
-    if (there == null || there.length < threads) {
-      there = there == null ? new int[threads * 2] : Arrays.copyOf(there, threads * 2);
-      released[slot] = there;
-    }
-    int length = Math.min(mine.length, threads);
-    if (isReleased[slot]) {
-      for (int i = 0; i < length; i++) {
-        there[i] = Math.max(there[i], mine[i]);
-      }
-    } else {
-      System.arraycopy(mine, 0, there, 0, length);
-      Arrays.fill(there, length, there.length, 0);
-      isReleased[slot] = true;
-    }
-    mine[thread.id]++;
+    VectorClock mine = thread.clock.with(thread.id, thread.time++);
+    release(slot, mine);
+    thread.clock = mine;
   }
 
-  private void touch(int slot) {
+  /**
+   * The same for a step that tries to change something: others see it if it does.
+   *
+   * @see #commitRelease
+   */
+  void releaseIfChanged(ControlledThread thread, int slot) {
+    thread.releasing = thread.clock.with(thread.id, thread.time++);
+    thread.releasingSlot = slot;
+  }
+
+  /** The step has changed something. */
+  void commitRelease(ControlledThread thread) {
+    VectorClock clock = thread.releasing;
+    if (clock != null) {
+      thread.releasing = null;
+      release(thread.releasingSlot, clock);
+    }
+  }
+
+  /** The step has changed nothing. */
+  void dropRelease(ControlledThread thread) {
+    thread.releasing = null;
+  }
+
+  private void release(int slot, VectorClock clock) {
     if (slot >= stamps.length) {
       int length = slot * 2;
       stamps = Arrays.copyOf(stamps, length);
       released = Arrays.copyOf(released, length);
-      isReleased = Arrays.copyOf(isReleased, length);
-      writers = Arrays.copyOf(writers, length);
-      writeClocks = Arrays.copyOf(writeClocks, length);
-      writeSites = Arrays.copyOf(writeSites, length);
-      readClocks = Arrays.copyOf(readClocks, length);
-      readSites = Arrays.copyOf(readSites, length);
-      isRead = Arrays.copyOf(isRead, length);
     }
-    if (stamps[slot] != execution) {
-      stamps[slot] = execution;
-      isReleased[slot] = false;
-      writers[slot] = 0;
-      isRead[slot] = false;
-    }
+    released[slot] = stamps[slot] != execution ? clock : released[slot].join(clock);
+    stamps[slot] = execution;
   }
 
-  /** A thread reads data. */
-  void read(ControlledThread thread, int slot, int site) {
-    if (!enabled) {
-      return;
-    }
-    touch(slot);
-    describe(thread, slot, site, false);
-    int writer = writers[slot] - 1;
-    if (writer >= 0 && writer != thread.id && !knows(thread, writer, writeClocks[slot])) {
-      report(thread, slot, writer, true, writeSites[slot], false, site);
-    }
-    int[] reads = readClocks[slot];
-    if (reads == null || reads.length <= thread.id) {
-      int length = Math.max(threads, thread.id + 1) * 2;
-      reads = reads == null ? new int[length] : Arrays.copyOf(reads, length);
-      readClocks[slot] = reads;
-      int[] sites = readSites[slot];
-      readSites[slot] = sites == null ? new int[length] : Arrays.copyOf(sites, length);
-    }
-    if (!isRead[slot]) {
-      Arrays.fill(reads, 0);
-      isRead[slot] = true;
-    }
-    reads[thread.id] = clocks[thread.id][thread.id];
-    readSites[slot][thread.id] = site;
+  // ---- data
+
+  /** A thread reads or writes a field, or a static field if there is no object. */
+  void accessField(
+      ControlledThread thread, Tracked object, @Nullable Object value, int field, int site, boolean writes) {
+    Shadow shadow = object.shadow();
+    int cell = shadow.cellOf(field);
+    access(thread, object, value, field, shadow.few(), cell, site, writes);
   }
 
-  /** A thread writes data. */
-  void write(ControlledThread thread, int slot, int site) {
-    if (!enabled) {
+  /** A thread reads or writes an element of an array. */
+  void accessElement(
+      ControlledThread thread, Tracked array, Object value, int index, int site, boolean writes) {
+    Shadow.Block block = array.shadow().blockOf(index);
+    access(
+        thread,
+        array,
+        value,
+        Locations.ELEMENT | index,
+        block,
+        Shadow.cellOfElement(index),
+        site,
+        writes);
+  }
+
+  /** A thread reads or writes the contents of an object of a library. */
+  void accessContents(
+      ControlledThread thread, Tracked object, Object value, int site, boolean writes) {
+    Shadow shadow = object.shadow();
+    int cell = shadow.cellOf(Locations.WHOLE);
+    access(thread, object, value, Locations.WHOLE, shadow.few(), cell, site, writes);
+  }
+
+  private void access(
+      ControlledThread thread,
+      Tracked object,
+      @Nullable Object value,
+      long facet,
+      Shadow.Block block,
+      int cell,
+      int site,
+      boolean writes) {
+    if (observed >= 0 && object.number == observedNumber && facet == observedFacet) {
+      describe(thread, site, writes);
+    }
+    long mine = (long) thread.id << Integer.SIZE | thread.time;
+    long writer = block.writes[cell];
+    if (writer != 0 && !knows(thread, writer)) {
+      report(thread, object, value, facet, writer, true, block.writeSites[cell], writes, site);
+    }
+    long reader = block.reads[cell];
+    if (!writes) {
+      if (reader == 0 || (reader != Shadow.SHARED && knows(thread, reader))) {
+        block.reads[cell] = mine;
+        block.readSites[cell] = site;
+        return;
+      }
+      Shadow.Readers readers = block.readersOf(cell);
+      if (reader != Shadow.SHARED) {
+        readers.count = 0;
+        readers.put(reader, block.readSites[cell]);
+        block.reads[cell] = Shadow.SHARED;
+      }
+      readers.put(mine, site);
       return;
     }
-    touch(slot);
-    describe(thread, slot, site, true);
-    int writer = writers[slot] - 1;
-    if (writer >= 0 && writer != thread.id && !knows(thread, writer, writeClocks[slot])) {
-      report(thread, slot, writer, true, writeSites[slot], true, site);
-    }
-    if (isRead[slot]) {
-      int[] reads = readClocks[slot];
-      for (int reader = 0; reader < reads.length && reader < threads; reader++) {
-        if (reads[reader] > 0 && reader != thread.id && !knows(thread, reader, reads[reader])) {
-          report(thread, slot, reader, false, readSites[slot][reader], true, site);
+    if (reader == Shadow.SHARED) {
+      Shadow.Readers readers = block.readersOf(cell);
+      for (int i = 0; i < readers.count; i++) {
+        if (!knows(thread, readers.epochs[i])) {
+          report(
+              thread, object, value, facet, readers.epochs[i], false, readers.sites[i], true, site);
         }
       }
-      isRead[slot] = false;
+    } else if (reader != 0 && !knows(thread, reader)) {
+      report(thread, object, value, facet, reader, false, block.readSites[cell], true, site);
     }
-    writers[slot] = thread.id + 1;
-    writeClocks[slot] = clocks[thread.id][thread.id];
-    writeSites[slot] = site;
+    block.reads[cell] = 0;
+    block.writes[cell] = mine;
+    block.writeSites[cell] = site;
   }
 
-  /** Whether what another thread did at a certain time happens before what this one does now. */
-  private boolean knows(ControlledThread thread, int other, int time) {
-    int[] clock = clocks[thread.id];
-    return other < clock.length && clock[other] >= time;
+  /** Whether what a thread did at a certain time happens before what this one does now. */
+  private static boolean knows(ControlledThread thread, long epoch) {
+    int other = (int) (epoch >>> Integer.SIZE);
+    return other == thread.id || thread.clock.get(other) >= (int) epoch;
   }
 
   private void report(
       ControlledThread thread,
-      int slot,
-      int other,
+      Tracked object,
+      @Nullable Object value,
+      long facet,
+      long other,
       boolean otherWrites,
       int otherSite,
       boolean writes,
       int site) {
-    if (thread.scheduler.hasFailed()) {
+    Scheduler scheduler = thread.scheduler;
+    String variable =
+        facet >= Locations.ELEMENT
+            ? Promotions.nameOf("elements", object, Objects.requireNonNull(value))
+            : facet == Locations.WHOLE
+                ? Promotions.nameOf("contents", object, Objects.requireNonNull(value))
+                : Promotions.nameOfField((int) facet, object, value == null);
+    promotions.race(variable);
+    if (scheduler.hasFailed()) {
       // The record ends there; what comes after it comes before it in another execution.
       return;
     }
     DataRace race =
         new DataRace(
-            slot,
-            thread.scheduler.nameOf(other),
+            scheduler.locations().slotOf(object.number, facet),
+            variable,
+            scheduler.nameOf((int) (other >>> Integer.SIZE)),
             otherWrites,
             otherSite,
             thread.name(),
             writes,
             site,
-            thread.scheduler.trace().choices());
+            scheduler.trace().choices());
     if (awaited != null) {
       if (awaited.equals(race.message())) {
-        awaitedSlot = slot;
-        thread.scheduler.end(
+        awaitedSlot = race.slot();
+        scheduler.end(
             thread, new Ending(Ending.Kind.RACE, race.message(), describe(race), null));
       }
-    } else if (found.size() < MAX_FOUND) {
-      found.add(race);
+    } else {
+      // One for each variable: the others are the same mistake.
+      found.putIfAbsent(race.variable(), race);
     }
   }
 
@@ -334,15 +332,13 @@ public final class Races {
     }
   }
 
-  private void describe(ControlledThread thread, int slot, int site, boolean writes) {
-    if (slot == observed) {
-      accesses.add(
-          new DataRace.Access(
-              thread.name(),
-              site,
-              writes,
-              List.of(new Throwable().getStackTrace()),
-              thread.scheduler.monitors().heldBy(thread)));
-    }
+  private void describe(ControlledThread thread, int site, boolean writes) {
+    accesses.add(
+        new DataRace.Access(
+            thread.name(),
+            site,
+            writes,
+            List.of(new Throwable().getStackTrace()),
+            thread.scheduler.monitors().heldBy(thread)));
   }
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * belongs to whoever has the turn; no locks.
  */
 public final class Scheduler {
-  /** The most steps of one execution. */
-  public static final int MAX_STEPS = 20_000;
-
   /** The most aborts that a thread may swallow before it is left parked for ever. */
   private static final int MAX_ABORTS = 10_000;
 
@@ -31,7 +28,8 @@ public final class Scheduler {
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
-  private final Events events = new Events();
+  private final Marks marks = new Marks();
+  private final Events events = new Events(marks);
   private final EnabledThreads enabled = new EnabledThreads(all, clock, candidates, events);
   private final Locations locations = new Locations();
   private final PortableNames names = new PortableNames(locations);
@@ -52,10 +50,20 @@ public final class Scheduler {
   private final EndOfExecution end = new EndOfExecution(trace);
   private final Observations observations = new Observations(clock);
 
-  private final Writes writes = new Writes();
+  private final Spinning spinning = new Spinning(this);
 
-  /** A mark for each thread that has a permit. */
-  private long permits;
+  /** Whether accesses of data go into the record, because the story of the execution is told. */
+  private boolean noting;
+
+  private long maxSteps = Long.MAX_VALUE;
+
+  /** When executions are to be cut off; see {@link System#nanoTime}. */
+  private volatile long stopAt = Long.MAX_VALUE;
+
+  private volatile boolean toStop;
+
+  /** The set of the threads that have a permit. */
+  private int permits;
 
   private volatile boolean abandoned;
 
@@ -68,7 +76,7 @@ public final class Scheduler {
 
   private int unbegun;
 
-  private int steps;
+  private long steps;
   private volatile long progress;
 
   /** Where the numbering of threads without a name stood before the first execution. */
@@ -107,7 +115,7 @@ public final class Scheduler {
    * @param main what runs in the main thread
    * @param chooser decides who goes on
    * @param endsAreSteps whether the end of a thread is a step of its own; it need not be where the
-   *     program never asks whether a thread lifecycle, and otherwise only joins it
+   *     program never asks whether a thread lives, and only joins it
    * @param toTheEnd whether the other threads run on after one has thrown something, as they do
    *     without a checker; the record ends where it was thrown all the same
    * @return how the execution ended
@@ -125,6 +133,9 @@ public final class Scheduler {
     unbegun = 0;
     interruptedByBegin = null;
     permits = 0;
+    if (events.areForgotten()) {
+      marks.clear();
+    }
     locations.reset();
     races.begin();
     pools.reset();
@@ -133,7 +144,9 @@ public final class Scheduler {
     locks.begin();
     explain(past != null);
     enabled.reset();
+    spinning.reset();
     steps = 0;
+    toStop = false;
     progress++;
     JdkInternals.setNextThreadNumber(0);
     JdkInternals.resetNames();
@@ -173,6 +186,11 @@ public final class Scheduler {
     return new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
   }
 
+  /** Returns the thread that has the turn as it is now, or null if none has; any thread may ask. */
+  public @Nullable StuckThread runningThread() {
+    return Hooks.current == null ? null : stuckThread();
+  }
+
   /**
    * Gives up an execution that is stuck: hooks of its threads do nothing from now on, and if one
    * comes back some day, it finds that this scheduler has no say any more.
@@ -186,7 +204,90 @@ public final class Scheduler {
   void giveTurn(@Nullable ControlledThread thread) {
     if (!abandoned) {
       Hooks.current = thread;
+      Hooks.attend(thread != null && thread.spins.isWatching());
     }
+  }
+
+  /** Says how many steps an execution may have; it is cut off then. */
+  public void limitSteps(long most) {
+    maxSteps = most;
+  }
+
+  /** Says whether executions from now on record accesses of data, too. */
+  public void noteData(boolean note) {
+    noting = note;
+  }
+
+  boolean isNoting() {
+    return noting;
+  }
+
+  void noteData(ControlledThread self, int site) {
+    if (!aborting) {
+      trace.addStep(self.id, Operation.NOTE, site);
+    }
+  }
+
+  /**
+   * Says when executions that run, or begin later, are to be cut off.
+   *
+   * @param nanoTime the time, as {@link System#nanoTime} tells it
+   */
+  public void stopAt(long nanoTime) {
+    stopAt = nanoTime;
+  }
+
+  /** Returns when executions are to be cut off. */
+  public long stopAt() {
+    return stopAt;
+  }
+
+  /** Cuts off the execution that runs, at its next scheduling point or loop; any thread may ask. */
+  public void requestStop() {
+    toStop = true;
+    Hooks.attendNow();
+  }
+
+  boolean isToStop() {
+    return toStop;
+  }
+
+  /** Ends the execution if that was asked for. */
+  void stopIfAsked(ControlledThread self) {
+    if (toStop && !aborting) {
+      end(self, EndOfExecution.OUT_OF_TIME);
+    }
+  }
+
+  /** Returns whether no other thread can see or have seen what the thread that runs does. */
+  boolean isAlone() {
+    return lifecycle.isMainAlone();
+  }
+
+  /** Lets a thread that was long without a scheduling point yield. */
+  void endStretch(ControlledThread self) {
+    self.stretch = 0;
+    self.spins.ranLong();
+    if (isAlone() || self.atomicDepth > 0 || self.linking > 0) {
+      return;
+    }
+    self.announce(Operation.STRETCH, null);
+    point(self);
+  }
+
+  /** Returns what makes threads wait that go round loops. */
+  Spinning spinning() {
+    return spinning;
+  }
+
+  /**
+   * Lets executions from now on end at a certain data race, and keep the stacks of both accesses.
+   *
+   * @param message the race's message, or null to end at none
+   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
+   */
+  public void endAtRace(@Nullable String message, int slot) {
+    races.endAt(message, slot, locations);
   }
 
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
@@ -205,10 +306,6 @@ public final class Scheduler {
 
   VirtualClock clock() {
     return clock;
-  }
-
-  int steps() {
-    return steps;
   }
 
   Locations locations() {
@@ -278,19 +375,26 @@ public final class Scheduler {
     return names;
   }
 
-  /** Returns a mark for each thread that has a permit; see {@link Subject#mark}. */
+  /** Returns a state word with the set of the threads that have a permit. */
   long permits() {
-    return permits;
+    return (long) permits << Integer.SIZE;
+  }
+
+  /** Returns the sets of threads of which state words have the numbers. */
+  Marks marks() {
+    return marks;
   }
 
   void givePermit(ControlledThread thread) {
     thread.permit = true;
-    permits |= Subject.mark(thread.number);
+    permits = marks.with(permits, thread.number);
   }
 
   void takePermit(ControlledThread thread) {
-    thread.permit = false;
-    permits &= ~Subject.mark(thread.number);
+    if (thread.permit) {
+      thread.permit = false;
+      permits = marks.without(permits, thread.number);
+    }
   }
 
   boolean isAborting() {
@@ -340,6 +444,7 @@ public final class Scheduler {
     if (aborting) {
       throw abort(self);
     }
+    self.stretch = 0;
     if (self.atomicDepth > 0) {
       if (!self.isPossible()) {
         unsupported(
@@ -374,11 +479,11 @@ public final class Scheduler {
   /** Returns the thread that takes the next step, or null if the execution is over. */
   private @Nullable ControlledThread next(ControlledThread running) {
     progress++;
-    if (running.tried != null && !Attempts.end(running, writes)) {
-      events.changedNothing(running);
+    if (running.attempts > 0) {
+      spinning.endAttempt(running);
     }
-    if (++steps > MAX_STEPS) {
-      end(EndOfExecution.livelock(running));
+    if (++steps > maxSteps || toStop) {
+      end(toStop ? EndOfExecution.OUT_OF_TIME : EndOfExecution.tooManySteps(maxSteps));
       return null;
     }
     ControlledThread chosen;
@@ -394,7 +499,11 @@ public final class Scheduler {
       interruptedByBegin = null;
       if (candidates.count() == 0) {
         recordPending();
-        end(Blockage.describe(all, running, past));
+        List<ControlledThread> loops = enabled.spinning();
+        end(
+            loops.isEmpty()
+                ? Blockage.describe(all, running, past)
+                : EndOfExecution.livelock(loops));
         return null;
       }
       int index = candidates.count() == 1 ? only() : choose();
@@ -416,12 +525,7 @@ public final class Scheduler {
       lifecycle.touchExit(chosen);
     }
     events.step(chosen);
-    boolean waited = chosen.operation == Operation.YIELD;
-    boolean tries = waited || chosen.operation == Operation.LOOK;
-    if (tries) {
-      chosen.repetition.taken(waited, this);
-    }
-    Attempts.begin(chosen, tries, writes);
+    spinning.begin(chosen);
   }
 
   /** Records the end of a thread, which is a step of the record where it is none of its own. */
@@ -436,12 +540,13 @@ public final class Scheduler {
   /** Records a write that needs no point of its own; see {@link Events#follow}. */
   void recordWrite(ControlledThread thread, int slot, long state) {
     events.follow(thread, slot, Footprint.WRITE, state);
-    writes.note(slot);
+    spinning.writes().note(slot);
   }
 
-  /** Returns when each location was written last. */
-  Writes writes() {
-    return writes;
+  /** The same where a thread lets a monitor go. */
+  void recordRelease(ControlledThread thread, int slot, long state) {
+    events.follow(thread, slot, Footprint.WRITE, state);
+    spinning.released(thread, slot);
   }
 
   /** Tells the record what the threads were about to do that have not ended. */

@@ -1,7 +1,9 @@
 package dev.heddle.check.runtime;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ public final class Sites {
 
   private static final Map<Entry, Integer> NUMBERS = new HashMap<>();
   private static final Map<String, Integer> FIELDS = new HashMap<>();
+  private static final List<String> FIELD_NAMES = new ArrayList<>();
 
   /** Read without a lock: an entry is written before the number goes into code. */
   private static volatile Entry[] entries = {
@@ -76,6 +79,7 @@ public final class Sites {
     if (known == null) {
       known = Locations.FIRST_FIELD + FIELDS.size();
       FIELDS.put(key, known);
+      FIELD_NAMES.add(key);
     }
     return known;
   }
@@ -123,12 +127,8 @@ public final class Sites {
 
   /** Returns the name of a field with its class, or nothing for what is no number of a field. */
   static synchronized String nameOfField(int field) {
-    for (Map.Entry<String, Integer> each : FIELDS.entrySet()) {
-      if (each.getValue() == field) {
-        return each.getKey();
-      }
-    }
-    return "";
+    int index = field - Locations.FIRST_FIELD;
+    return index >= 0 && index < FIELD_NAMES.size() ? FIELD_NAMES.get(index) : "";
   }
 
   /** Returns whether an access at a place orders what was before it in another thread. */

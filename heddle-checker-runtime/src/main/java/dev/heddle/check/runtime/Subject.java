@@ -2,9 +2,9 @@ package dev.heddle.check.runtime;
 
 /**
  * What a {@link Guard} looks at. The state of a subject is one word, so that a search can keep what
- * it was before each step, and ask what would be possible had some steps not been taken: a value in
- * the low bits, such as the number of the owner plus one or a count of permits, and a mark for each
- * thread that was woken.
+ * it was before each step, and ask what would be possible had some steps not been taken. The lower
+ * half is a value, such as the number of the owner plus one or a count of permits; the upper half is
+ * the number of a set of threads, those that were woken; see {@link Marks}.
  */
 enum Subject {
   /** Something that no guard looks at; what is woken there are the threads with a permit. */
@@ -18,7 +18,7 @@ enum Subject {
   MONITOR {
     @Override
     long state(Object target, Scheduler scheduler) {
-      return ((Monitor) target).state();
+      return ((Monitor) target).state(scheduler.marks());
     }
   },
   /** The permit of a {@link ControlledThread}. */
@@ -52,15 +52,10 @@ enum Subject {
     }
   };
 
-  /** Threads with numbers up to this can be marked; searches that need marks end at it. */
-  static final int MAX_THREADS = 48;
-
-  static final int MAX_VALUE = 0xFFFF;
+  static final int MAX_VALUE = Integer.MAX_VALUE;
 
   /** In the value of a lock: it is held by threads that share it. */
-  static final int SHARED_BIT = 0x8000;
-
-  private static final int VALUE_BITS = 16;
+  static final int SHARED_BIT = 1 << 30;
 
   /**
    * Returns the state.
@@ -72,13 +67,5 @@ enum Subject {
 
   static int value(long state) {
     return (int) state & MAX_VALUE;
-  }
-
-  static boolean isMarked(long state, int thread) {
-    return (state & mark(thread)) != 0;
-  }
-
-  static long mark(int thread) {
-    return thread < MAX_THREADS ? 1L << (VALUE_BITS + thread) : 0;
   }
 }

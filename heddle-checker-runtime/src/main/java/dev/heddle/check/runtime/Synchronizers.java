@@ -1,6 +1,11 @@
 package dev.heddle.check.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /** What guards need to know of a library's synchronizer: one number, read from the real object. */
@@ -23,7 +29,19 @@ final class Synchronizers {
   private static final long NARROW_EXCLUSIVE = 0xFFFF;
 
   private static final long WIDE_EXCLUSIVE = 0xFFFF_FFFFL;
-  private static final int UNKNOWN_OWNER = 0x7FFF;
+  private static final int UNKNOWN_OWNER = Subject.SHARED_BIT - 1;
+
+  private static final VarHandle STAMPED_LOCK_STATE;
+
+  static {
+    try {
+      STAMPED_LOCK_STATE =
+          MethodHandles.privateLookupIn(StampedLock.class, MethodHandles.lookup())
+              .findVarHandle(StampedLock.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** How the state of a synchronizer is to be read. */
   private enum Kind {
@@ -85,7 +103,7 @@ final class Synchronizers {
    * Returns something that is another whenever an object is in another state: for objects at which
    * threads try in loops. Null for an object of which that is not known.
    */
-  static @Nullable Object snapshot(Object target) {
+  static @Nullable Object snapshot(Object target, Scheduler scheduler) {
     if (target instanceof AtomicBoolean
         || target instanceof AtomicInteger
         || target instanceof AtomicLong) {
@@ -102,6 +120,18 @@ final class Synchronizers {
     }
     if (target instanceof BlockingQueue<?> queue) {
       return QueueSizes.size(queue);
+    }
+    if (target instanceof Thread thread) {
+      // A look at its interrupt status.
+      ControlledThread controlled = scheduler.threads().find(thread);
+      return controlled == null ? null : controlled.interrupted;
+    }
+    if (target instanceof StampedLock lock) {
+      return (long) STAMPED_LOCK_STATE.getVolatile(lock);
+    }
+    if (target instanceof ConcurrentLinkedQueue<?> || target instanceof ConcurrentLinkedDeque<?>) {
+      // What is taken from one that is not empty changes it.
+      return ((Collection<?>) target).isEmpty() ? Collection.class : new Object();
     }
     return null;
   }

@@ -17,6 +17,9 @@ final class ThreadLifecycle {
 
   private boolean toTheEnd;
 
+  /** How many threads beside the main thread have not ended, or were not joined by it. */
+  private int others;
+
   ThreadLifecycle(Scheduler scheduler, Switcher switcher, List<ControlledThread> all) {
     this.scheduler = scheduler;
     this.switcher = switcher;
@@ -32,6 +35,20 @@ final class ThreadLifecycle {
     this.toTheEnd = toTheEnd;
     all.clear();
     live = 0;
+    others = 0;
+  }
+
+  /** Returns whether nothing but the main thread can matter: all others are behind it. */
+  boolean isMainAlone() {
+    return others == 0;
+  }
+
+  /** A thread has joined another, which has ended. */
+  void joined(ControlledThread thread, ControlledThread other) {
+    if (thread.id == 0 && !other.joinedByMain) {
+      other.joinedByMain = true;
+      others--;
+    }
   }
 
   ControlledThread add(@Nullable ControlledThread parent, Thread thread, Program program) {
@@ -43,7 +60,11 @@ final class ThreadLifecycle {
     scheduler.locks().add(added, parent);
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
-    locations.created(parent == null ? added : parent, thread);
+    ControlledThread creator = parent == null ? added : parent;
+    locations.created(creator, thread, creator.site);
+    if (parent != null) {
+      others++;
+    }
     all.add(added);
     scheduler.threads().add(added);
     scheduler.trace().addThread(added.name());
@@ -95,6 +116,7 @@ final class ThreadLifecycle {
       }
       if (!UncaughtExceptions.areHandled(self, e)) {
         Ending escaped = EndOfExecution.escaped(self, e);
+        announceFailure(self);
         if (toTheEnd) {
           scheduler.noteThrown(escaped);
         } else {
@@ -102,6 +124,26 @@ final class ThreadLifecycle {
         }
       }
     }
+  }
+
+  /**
+   * What ends an execution is a step, so that another thread may fail first, or print something
+   * before.
+   */
+  private void announceFailure(ControlledThread self) {
+    Locations locations = scheduler.locations();
+    self.callee = null;
+    self.spins.progress();
+    self.announce(Operation.THROW, null);
+    self.touch(
+        locations.slot(self, null, Locations.FAILURE), Footprint.WRITE, Subject.OBJECT, null);
+    for (Object output : new Object[] {System.out, System.err}) {
+      if (output instanceof CapturedOutput) {
+        int slot = locations.slot(self, output, Locations.WHOLE);
+        self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
+      }
+    }
+    scheduler.point(self);
   }
 
   /** The JVM takes the monitor of the thread object to end a thread. */

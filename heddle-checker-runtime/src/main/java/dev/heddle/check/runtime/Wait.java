@@ -90,7 +90,7 @@ record Wait(ControlledThread thread, Kind kind, @Nullable Object object, List<Ho
       }
       case ACQUIRE -> forSynchronizer(thread, operand(thread), past);
       case PARK -> parked(thread, past);
-      case YIELD -> alone(thread, Kind.CHANGE, null);
+      case SPIN -> alone(thread, Kind.CHANGE, null);
       default -> alone(thread, Kind.OTHER, null);
     };
   }

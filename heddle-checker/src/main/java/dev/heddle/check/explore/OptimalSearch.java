@@ -44,6 +44,11 @@ public final class OptimalSearch implements Search {
   /** Whether the next execution is the first of a subtree: its prefix was never recorded here. */
   private boolean prefixIsNew;
 
+  /** After so many events the time is looked at. */
+  private static final int CHECKED_EVERY = 1024;
+
+  private long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
+  private @Nullable String whyGivenUp;
   private int entered;
   private long executions;
   private boolean redundant;
@@ -122,8 +127,21 @@ public final class OptimalSearch implements Search {
   }
 
   @Override
+  public void stopAt(long nanoTime) {
+    deadline = nanoTime;
+  }
+
+  @Override
   public int choose(Candidates candidates) {
+    if (events.isFull()) {
+      return 0;
+    }
     int depth = events.count();
+    if ((depth & CHECKED_EVERY - 1) == 0 && System.nanoTime() - deadline > 0) {
+      // One long execution must not take the time of all.
+      events.giveUp();
+      return 0;
+    }
     catchUp(depth);
     if (!mismatch.isEmpty()) {
       return MISMATCH;
@@ -231,6 +249,14 @@ public final class OptimalSearch implements Search {
   @Override
   public boolean advance() {
     executions++;
+    if (events.isFull()) {
+      whyGivenUp =
+          "the exhaustive search was given up: an execution had more than "
+              + events.count()
+              + " steps";
+      prescribed = 0;
+      return false;
+    }
     int end = events.count();
     catchUp(end);
     prefixIsNew = false;
@@ -407,6 +433,11 @@ public final class OptimalSearch implements Search {
       share = (node.begun - 1 + share) / (node.begun + node.todo.size());
     }
     return Math.min(executions / share, Double.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable String whyGivenUp() {
+    return whyGivenUp;
   }
 
   @Override

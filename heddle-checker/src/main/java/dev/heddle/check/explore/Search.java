@@ -1,6 +1,7 @@
 package dev.heddle.check.explore;
 
 import dev.heddle.check.runtime.Chooser;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the interleavings of one check, execution by execution. */
 public interface Search extends Chooser {
@@ -17,6 +18,18 @@ public interface Search extends Chooser {
 
   /** Returns whether every interleaving has been run; never true for a search by chance. */
   boolean isComplete();
+
+  /**
+   * Says when the search is to give up an execution that it cannot keep up with.
+   *
+   * @param nanoTime the time, as {@link System#nanoTime} tells it
+   */
+  default void stopAt(long nanoTime) {}
+
+  /** Returns why the search was given up although there was more to explore; null if it was not. */
+  default @Nullable String whyGivenUp() {
+    return null;
+  }
 
   /**
    * Estimates how many executions the whole search takes, those that were run among them. Asked

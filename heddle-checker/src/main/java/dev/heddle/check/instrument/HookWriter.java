@@ -14,13 +14,16 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.MultiANewArrayInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /** Writes the hooks into one method. Every piece leaves the operand stack as it found it. */
@@ -187,10 +190,11 @@ final class HookWriter {
   }
 
   /** After an object was made: it is on top of the stack. */
-  void afterCreation(AbstractInsnNode creation, String hook) {
+  void afterCreation(AbstractInsnNode creation, String hook, String what) {
     InsnList list = new InsnList();
     list.add(new InsnNode(Opcodes.DUP));
-    list.add(hook(hook, "(Ljava/lang/Object;)V"));
+    list.add(site(what));
+    list.add(hook(hook, "(Ljava/lang/Object;I)V"));
     code.insert(creation, list);
   }
 
@@ -312,7 +316,23 @@ final class HookWriter {
         && !argument.getInternalName().startsWith("java/util/function/");
   }
 
-  private static String nameOf(MethodInsnNode call) {
+  /** Names an array that is made, as source code does. */
+  static String nameOfArray(AbstractInsnNode creation) {
+    Type type =
+        switch (creation.getOpcode()) {
+          case Opcodes.ANEWARRAY -> arrayOf(((TypeInsnNode) creation).desc);
+          case Opcodes.MULTIANEWARRAY -> Type.getType(((MultiANewArrayInsnNode) creation).desc);
+          default ->
+              Type.getType("[" + "ZCFDBSIJ".charAt(((IntInsnNode) creation).operand - 4));
+        };
+    return "new " + type.getClassName();
+  }
+
+  private static Type arrayOf(String element) {
+    return Type.getType("[" + Type.getObjectType(element).getDescriptor());
+  }
+
+  static String nameOf(MethodInsnNode call) {
     String owner = call.owner.substring(call.owner.lastIndexOf('/') + 1).replace('$', '.');
     return owner + "." + call.name;
   }

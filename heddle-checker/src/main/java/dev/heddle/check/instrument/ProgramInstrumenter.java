@@ -63,6 +63,7 @@ final class ProgramInstrumenter {
   }
 
   private void instrument(ClassNode node, MethodNode method) {
+    LoopHeads.weave(node, method);
     Origins origins = Origins.of(node.name, method, hierarchy);
     Confinement confinement = Confinement.of(node.name, method, hierarchy);
     HookWriter hooks = new HookWriter(node, method, hierarchy);
@@ -75,11 +76,14 @@ final class ProgramInstrumenter {
       } else if (opcode == Opcodes.NEW) {
         uninitialised.push((TypeInsnNode) instruction);
       } else if (opcode == Opcodes.NEWARRAY || opcode == Opcodes.ANEWARRAY) {
-        hooks.afterCreation(instruction, "created");
+        hooks.afterCreation(instruction, "created", HookWriter.nameOfArray(instruction));
       } else if (opcode == Opcodes.MULTIANEWARRAY) {
-        hooks.afterCreation(instruction, "createdNested");
+        hooks.afterCreation(instruction, "createdNested", HookWriter.nameOfArray(instruction));
       } else if (instruction instanceof FieldInsnNode field) {
-        if (constructed && !origins.isUnseen(field) && isVisible(field)) {
+        if (constructed
+            && !origins.isUnseen(field)
+            && isVisible(field)
+            && !field.owner.equals(HOOKS)) {
           hooks.beforeField(field);
         }
       } else if (isArrayAccess(opcode)) {
@@ -100,7 +104,7 @@ final class ProgramInstrumenter {
           if (creation != null) {
             instrumentCall(hooks, call, false);
             if (creation.getNext().getOpcode() == Opcodes.DUP && isNumbered(call.owner)) {
-              hooks.afterCreation(call, "created");
+              hooks.afterCreation(call, "created", "new " + call.owner.replace('/', '.'));
             }
           } else {
             constructed = true;
@@ -108,7 +112,7 @@ final class ProgramInstrumenter {
         } else {
           instrumentCall(hooks, call, confinement.isConfined(call));
           if (returnsNew(call)) {
-            hooks.afterCreation(call, "created");
+            hooks.afterCreation(call, "created", HookWriter.nameOf(call));
           }
         }
       }

@@ -95,6 +95,13 @@ public final class JsonReport {
     json.writeNumberField("executions", result.executions());
     json.writeNumberField("redundant", result.redundant());
     json.writeNumberField("explored", result.explored());
+    json.writeNumberField("cut", result.cut());
+    json.writeNumberField("restarts", result.restarts());
+    json.writeArrayFieldStart("promoted");
+    for (String variable : result.promoted()) {
+      json.writeString(variable);
+    }
+    json.writeEndArray();
     if (result.estimate().isPresent()) {
       json.writeNumberField("estimate", result.estimate().getAsDouble());
     } else {

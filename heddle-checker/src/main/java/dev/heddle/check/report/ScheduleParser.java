@@ -37,6 +37,7 @@ final class ScheduleParser {
   private @Nullable String message;
   private @Nullable Boolean threadEndsAreSteps;
   private @Nullable Boolean keepStatics;
+  private @Nullable List<String> promoted;
   private @Nullable Map<String, String> classes;
   private @Nullable List<Choice> choices;
 
@@ -84,6 +85,7 @@ final class ScheduleParser {
         required("message", message),
         required("threadEndsAreSteps", threadEndsAreSteps),
         required("keepStatics", keepStatics),
+        required("promoted", promoted),
         required("classes", classes),
         required("choices", choices));
   }
@@ -107,6 +109,7 @@ final class ScheduleParser {
       case "message" -> message = text(field);
       case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
       case "keepStatics" -> keepStatics = truth(field);
+      case "promoted" -> promoted = texts(field);
       case "classes" -> classes = classes();
       case "choices" -> choices = choices();
       default -> json.skipChildren();
