@@ -32,8 +32,7 @@ final class Watchdog {
    * @param stop whether the check is to end, whatever its time
    * @param waiting whether the explorer waits for other processes now, which is not to be stuck
    */
-  Watchdog(
-      Scheduler scheduler, Thread explorer, BooleanSupplier waiting, BooleanSupplier stop) {
+  Watchdog(Scheduler scheduler, Thread explorer, BooleanSupplier waiting, BooleanSupplier stop) {
     this.scheduler = scheduler;
     this.explorer = explorer;
     this.waiting = waiting;

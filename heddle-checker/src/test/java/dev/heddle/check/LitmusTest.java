@@ -341,7 +341,9 @@ class LitmusTest {
   @ParameterizedTest(name = "{0} ({1})")
   @MethodSource("litmusTests")
   void plainFields_race(Litmus litmus, Switching switching) {
-    CheckResult result = check(switching, () -> run(litmus, new Plain()));
+    Body body = () -> run(litmus, new Plain());
+
+    CheckResult result = check(switching, body);
 
     assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(result.failures()).isNotEmpty();
@@ -349,7 +351,7 @@ class LitmusTest {
     assertThat(result.executions()).isEqualTo(litmus.traces());
     assertThat(result.outcomes().keySet()).isEqualTo(oracle(litmus).outcomes);
     assertThat(racedFields(result)).isEqualTo(conflictingFields(litmus));
-    Switchings.assertReplays(switching, () -> run(litmus, new Plain()), result);
+    Switchings.assertReplays(switching, body, result);
   }
 
   private static Set<String> racedFields(CheckResult result) {

@@ -40,7 +40,7 @@ public final class Switchings {
       CheckResult replayed = checker.replay(Target.of("test", body), failure.schedule());
       assertThat(replayed.failures()).hasSize(1);
       Failure again = replayed.failures().get(0);
-      assertThat(again.kind()).isEqualTo(failure.kind());
+      assertThat(again.kind()).as(again.message()).isEqualTo(failure.kind());
       assertThat(again.message()).startsWith(failure.message().replaceAll("[:@].*", ""));
       assertThat(again.steps()).isEqualTo(failure.steps());
       assertThat(again.schedule().choices()).isEqualTo(failure.schedule().choices());

@@ -71,7 +71,10 @@ final class Accesses {
     Tracked tracked = scheduler.locations().of(self, array);
     Races races = scheduler.races();
     if (races.promotions().areElementsPromoted(tracked, array)) {
-      step(self, scheduler.locations().slotOf(tracked.number, Locations.elementFacet(index)), writes);
+      step(
+          self,
+          scheduler.locations().slotOf(tracked.number, Locations.elementFacet(index)),
+          writes);
     } else {
       data(self, site, writes);
     }

@@ -187,10 +187,10 @@ final class Calls {
     touchArguments(self, use);
     scheduler.point(self);
     self.callee = receiver;
-    if (reads) {
+    if (ofLock) {
+      scheduler.spinning().locked(self, slot, !access.gives());
+    } else if (reads) {
       scheduler.spinning().read(self, slot);
-    } else if (ofLock) {
-      self.spins.locked(slot, !access.gives());
     }
     if (key != null) {
       MapKeys.takeEffect(self, owner, how);
@@ -279,12 +279,9 @@ final class Calls {
     Scheduler scheduler = self.scheduler;
     byte use = isFilling(method) ? Footprint.WRITE : Footprint.READ;
     Object source = receiver instanceof BaseStream ? sourceOf(self, receiver) : null;
-    if (source != null) {
-      // A stream reads what it is made of when it is run, not when it is made.
-      self.callArguments.add(source);
-    }
     boolean promoted = isPromoted(self, owner);
-    if (promoted || areVisible(self)) {
+    boolean sourceIsVisible = source != null && isVisible(self, source);
+    if (promoted || sourceIsVisible || areVisible(self)) {
       boolean reads = how == Footprint.READ;
       if (!reads) {
         self.spins.progress();
@@ -292,6 +289,9 @@ final class Calls {
       self.announce(reads ? Operation.LOOK : Operation.ACCESS, null);
       if (promoted) {
         self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+      }
+      if (sourceIsVisible) {
+        touchArgument(self, source, Footprint.READ);
       }
       touchArguments(self, use);
       int read = reads && promoted ? self.touchedSlots[0] : -1;
@@ -304,6 +304,9 @@ final class Calls {
     }
     self.callee = receiver;
     accessContents(self, owner, how, site);
+    if (source != null) {
+      accessArgument(self, source, Footprint.READ, site);
+    }
     accessArguments(self, use, site);
   }
 
@@ -327,27 +330,26 @@ final class Calls {
   private static void accessContents(ControlledThread self, Object owner, byte how, int site) {
     if (isWatched(self)) {
       Tracked tracked = self.scheduler.locations().of(self, owner);
-      self.scheduler
-          .races()
-          .accessContents(self, tracked, owner, site, how != Footprint.READ);
+      self.scheduler.races().accessContents(self, tracked, owner, site, how != Footprint.READ);
     }
   }
 
   /** Whether something that the next call is given makes it a step. */
   private static boolean areVisible(ControlledThread self) {
     for (Object argument : self.callArguments) {
-      if (argument.getClass().isArray()) {
-        if (areElementsPromoted(self, argument)) {
-          return true;
-        }
-      } else {
-        Object owner = locationOf(argument);
-        if (!isData(owner) || isPromoted(self, owner)) {
-          return true;
-        }
+      if (isVisible(self, argument)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isVisible(ControlledThread self, Object argument) {
+    if (argument.getClass().isArray()) {
+      return areElementsPromoted(self, argument);
+    }
+    Object owner = locationOf(argument);
+    return !isData(owner) || isPromoted(self, owner);
   }
 
   private static boolean areElementsPromoted(ControlledThread self, Object array) {
@@ -364,19 +366,24 @@ final class Calls {
     if (self.callArguments.isEmpty()) {
       return;
     }
-    if (isWatched(self)) {
-      for (Object argument : self.callArguments) {
-        if (argument.getClass().isArray()) {
-          accessElements(self, argument, how, site);
-        } else {
-          Object owner = locationOf(argument);
-          if (isData(owner)) {
-            accessContents(self, owner, how, site);
-          }
-        }
-      }
+    for (Object argument : self.callArguments) {
+      accessArgument(self, argument, how, site);
     }
     self.callArguments.clear();
+  }
+
+  private static void accessArgument(ControlledThread self, Object argument, byte how, int site) {
+    if (!isWatched(self)) {
+      return;
+    }
+    if (argument.getClass().isArray()) {
+      accessElements(self, argument, how, site);
+      return;
+    }
+    Object owner = locationOf(argument);
+    if (isData(owner)) {
+      accessContents(self, owner, how, site);
+    }
   }
 
   private static void accessElements(ControlledThread self, Object array, byte how, int site) {
@@ -417,8 +424,7 @@ final class Calls {
       self.scheduler.spinning().read(self, slot);
     }
     takeEffect(self, CallModel.Effect.BOTH, slot);
-    accessArguments(
-        self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ, site);
+    accessArguments(self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ, site);
   }
 
   /** Before a call of a static method that touches nothing but what it is given. */
@@ -545,18 +551,22 @@ final class Calls {
   /** Announces what the next call is given, as far as that makes it a step. */
   private static void touchArguments(ControlledThread self, byte how) {
     for (Object argument : self.callArguments) {
-      if (argument.getClass().isArray()) {
-        if (areElementsPromoted(self, argument)) {
-          touchElements(self, argument, how);
-        }
-        continue;
+      touchArgument(self, argument, how);
+    }
+  }
+
+  private static void touchArgument(ControlledThread self, Object argument, byte how) {
+    if (argument.getClass().isArray()) {
+      if (areElementsPromoted(self, argument)) {
+        touchElements(self, argument, how);
       }
-      Object owner = locationOf(argument);
-      if (!isData(owner)) {
-        touchOwner(self, owner, how);
-      } else if (isPromoted(self, owner)) {
-        self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
-      }
+      return;
+    }
+    Object owner = locationOf(argument);
+    if (!isData(owner)) {
+      touchOwner(self, owner, how);
+    } else if (isPromoted(self, owner)) {
+      self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
     }
   }
 
@@ -600,9 +610,7 @@ final class Calls {
         key == null
             ? slotAt(self, owner, map ? Locations.CONTENT : Locations.WHOLE)
             : MapKeys.slot(self, owner, key);
-    self.scheduler
-        .spinning()
-        .announceRead(self, slot, how, subjectOf(owner), owner);
+    self.scheduler.spinning().announceRead(self, slot, how, subjectOf(owner), owner);
     if (key != null) {
       MapKeys.touchBeside(self, owner, how);
     } else if (map) {

@@ -13,6 +13,7 @@ final class EnabledThreads {
   private final VirtualClock clock;
   private final Candidates candidates;
   private final Events events;
+
   /** After so many steps of one thread in a row others are preferred. */
   private static final int STEPS_IN_A_ROW = 1_000;
 

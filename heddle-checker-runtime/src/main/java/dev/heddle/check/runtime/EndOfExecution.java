@@ -106,7 +106,8 @@ final class EndOfExecution {
     }
     return Ending.of(
         Ending.Kind.LIVELOCK,
-        message + (spinning.size() == 1 ? ": it changes" : ": they change")
+        message
+            + (spinning.size() == 1 ? ": it changes" : ": they change")
             + " nothing, and no other thread can run");
   }
 

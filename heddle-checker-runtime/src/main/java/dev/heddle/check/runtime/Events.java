@@ -32,6 +32,9 @@ public final class Events {
   /** Which events turned out to have changed nothing, though they might have. */
   private boolean[] idle = new boolean[256];
 
+  /** Which events followed at once on the one before. */
+  private boolean[] following = new boolean[256];
+
   private int touches;
   private int[] slots = new int[1024];
   private byte[] hows = new byte[1024];
@@ -48,6 +51,9 @@ public final class Events {
   private int maxThread;
   private boolean enabled;
   private boolean full;
+
+  /** Whether nothing of what happens now matters for any other thread. */
+  private boolean silent;
 
   /** The most events that are kept; what follows is not recorded. */
   static final int MAX_EVENTS = 100_000;
@@ -76,6 +82,15 @@ public final class Events {
     diverged = false;
     enabled = true;
     full = false;
+    silent = false;
+  }
+
+  /**
+   * Says whether steps are left out from now on: those of the main thread while it is alone happen
+   * before or after all that others do, so that they can be in no other order.
+   */
+  void leaveOut(boolean leaveOut) {
+    silent = leaveOut;
   }
 
   /**
@@ -113,7 +128,7 @@ public final class Events {
 
   /** Begins an event with what a thread has announced. */
   void step(ControlledThread thread) {
-    if (!enabled) {
+    if (!enabled || silent) {
       return;
     }
     if (count == MAX_EVENTS) {
@@ -138,7 +153,7 @@ public final class Events {
 
   /** Begins an event that follows at once on the one before and that nobody chose. */
   void follow(ControlledThread thread, int slot, byte how, long state) {
-    if (!enabled) {
+    if (!enabled || silent) {
       return;
     }
     if (count == MAX_EVENTS) {
@@ -149,6 +164,7 @@ public final class Events {
     if (event < shared) {
       return;
     }
+    following[event] = true;
     guards[event] = (byte) Guard.NONE.ordinal();
     interruptible[event] = false;
     afterEvents[event] = 0;
@@ -157,7 +173,7 @@ public final class Events {
 
   /** Notes that a thread's last event has changed nothing: it only tried. */
   void changedNothing(ControlledThread thread) {
-    if (enabled && thread.lastEvent >= shared) {
+    if (enabled && !silent && thread.lastEvent >= shared) {
       idle[thread.lastEvent] = true;
     }
   }
@@ -165,6 +181,7 @@ public final class Events {
   /** Adds a touch to the newest event, which is the thread's. */
   void alsoTouch(ControlledThread thread, int slot, byte how, long state) {
     if (enabled
+        && !silent
         && count > shared
         && thread.lastEvent == count - 1
         && threads[count - 1] == thread.number) {
@@ -182,6 +199,7 @@ public final class Events {
       indexes[event] = thread.events + 1;
       previous[event] = thread.lastEvent;
       idle[event] = false;
+      following[event] = false;
       firstTouch[event] = touches;
       firstTouch[event + 1] = touches;
       recorded = count;
@@ -235,6 +253,7 @@ public final class Events {
     interruptible = Arrays.copyOf(interruptible, length);
     afterEvents = Arrays.copyOf(afterEvents, length);
     idle = Arrays.copyOf(idle, length);
+    following = Arrays.copyOf(following, length);
     firstTouch = Arrays.copyOf(firstTouch, length + 1);
   }
 
@@ -243,7 +262,7 @@ public final class Events {
    * begin. Its races with what was there before may show how it could have gone on.
    */
   void pending(ControlledThread thread) {
-    if (enabled && count >= shared) {
+    if (enabled && !silent && count >= shared) {
       if (end < 0) {
         end = count;
       }
@@ -305,6 +324,11 @@ public final class Events {
   /** Returns whether an event waited for another thread to write what its thread had read. */
   public boolean awaitsWrite(int event) {
     return guards[event] == Guard.WRITTEN.ordinal() && afterEvents[event] == 0;
+  }
+
+  /** Returns whether an event followed at once on the one before: no choice lies between them. */
+  public boolean isFollowing(int event) {
+    return following[event];
   }
 
   /** Returns whether an event changed nothing, though it might have. */

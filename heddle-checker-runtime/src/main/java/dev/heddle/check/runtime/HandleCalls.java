@@ -77,11 +77,7 @@ final class HandleCalls {
   }
 
   private static void order(
-      ControlledThread self,
-      int slot,
-      Mode mode,
-      boolean reads,
-      boolean writes) {
+      ControlledThread self, int slot, Mode mode, boolean reads, boolean writes) {
     Races races = self.scheduler.races();
     boolean acquires = mode == Mode.VOLATILE || mode == Mode.ACQUIRE;
     boolean releases = mode == Mode.VOLATILE || mode == Mode.RELEASE;

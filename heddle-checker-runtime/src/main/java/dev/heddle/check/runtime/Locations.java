@@ -274,6 +274,8 @@ final class Locations {
 
   /** Returns the number of an object that outlives executions, or zero for another. */
   private long permanentNumber(Object object) {
+    // The table asks for its identity hash, which must be the same in every execution.
+    IdentityHashes.beforeIdentityHash(object);
     Long known = permanent.get(object);
     if (known == null && !isPermanent(object)) {
       // If it is there in a later execution too, and was not created in that, it is permanent.

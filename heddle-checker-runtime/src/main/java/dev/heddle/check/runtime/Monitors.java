@@ -61,8 +61,7 @@ final class Monitors {
     int slot = thread.touchedSlots[0];
     thread.lockUse = LockUse.TAKES;
     scheduler.point(thread);
-    thread.spins.read(slot, scheduler.spinning().writes());
-    thread.spins.locked(slot, true);
+    scheduler.spinning().locked(thread, slot, true);
     scheduler.races().acquire(thread, slot);
     monitor.owner = thread;
     monitor.holds = 1;
@@ -165,7 +164,7 @@ final class Monitors {
     if (--monitor.holds == 0) {
       int slot = follow(thread, monitor);
       monitor.owner = null;
-      thread.spins.locked(slot, false);
+      scheduler.spinning().locked(thread, slot, false);
       scheduler.locks().left(thread, slot);
       scheduler.note(thread, site);
     }

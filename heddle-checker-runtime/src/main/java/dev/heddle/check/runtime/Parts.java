@@ -73,9 +73,7 @@ final class Parts {
       if (self.subjects[i] == Subject.SYNCHRONIZER && !Calls.isData(target)) {
         boolean reads = self.touchedHow[i] == Footprint.READ;
         Calls.takeEffect(
-            self,
-            reads ? CallModel.Effect.ACQUIRE : CallModel.Effect.BOTH,
-            self.touchedSlots[i]);
+            self, reads ? CallModel.Effect.ACQUIRE : CallModel.Effect.BOTH, self.touchedSlots[i]);
       }
     }
   }

@@ -150,7 +150,12 @@ public final class Races {
 
   /** A thread reads or writes a field, or a static field if there is no object. */
   void accessField(
-      ControlledThread thread, Tracked object, @Nullable Object value, int field, int site, boolean writes) {
+      ControlledThread thread,
+      Tracked object,
+      @Nullable Object value,
+      int field,
+      int site,
+      boolean writes) {
     Shadow shadow = object.shadow();
     int cell = shadow.cellOf(field);
     access(thread, object, value, field, shadow.few(), cell, site, writes);
@@ -270,8 +275,7 @@ public final class Races {
     if (awaited != null) {
       if (awaited.equals(race.message())) {
         awaitedSlot = race.slot();
-        scheduler.end(
-            thread, new Ending(Ending.Kind.RACE, race.message(), describe(race), null));
+        scheduler.end(thread, new Ending(Ending.Kind.RACE, race.message(), describe(race), null));
       }
     } else {
       // One for each variable: the others are the same mistake.

@@ -45,6 +45,14 @@ final class Spinning {
     self.spins.read(slot, writes);
   }
 
+  /** Notes that a thread has taken a lock, or gives one back. */
+  void locked(ControlledThread self, int slot, boolean taken) {
+    if (taken) {
+      self.spins.read(slot, writes);
+    }
+    self.spins.locked(slot, taken);
+  }
+
   /** Announces a yield, and takes it. */
   void yield(ControlledThread self) {
     self.announce(Operation.LOOK, null);
@@ -122,12 +130,12 @@ final class Spinning {
     }
   }
 
-
   /** Ends an attempt: if it has changed something, that was a write, and progress. */
   void endAttempt(ControlledThread thread) {
     boolean changed = thread.hasWritten;
     for (int i = 0; i < thread.attempts; i++) {
-      if (!Objects.equals(thread.triedStates[i], stateOf(Objects.requireNonNull(thread.tried[i])))) {
+      if (!Objects.equals(
+          thread.triedStates[i], stateOf(Objects.requireNonNull(thread.tried[i])))) {
         writes.note(thread.triedSlots[i]);
         changed = true;
       }

@@ -3,8 +3,8 @@ package dev.heddle.check.runtime;
 /**
  * What a {@link Guard} looks at. The state of a subject is one word, so that a search can keep what
  * it was before each step, and ask what would be possible had some steps not been taken. The lower
- * half is a value, such as the number of the owner plus one or a count of permits; the upper half is
- * the number of a set of threads, those that were woken; see {@link Marks}.
+ * half is a value, such as the number of the owner plus one or a count of permits; the upper half
+ * is the number of a set of threads, those that were woken; see {@link Marks}.
  */
 enum Subject {
   /** Something that no guard looks at; what is woken there are the threads with a permit. */

@@ -48,6 +48,7 @@ final class ThreadLifecycle {
     if (thread.id == 0 && !other.joinedByMain) {
       other.joinedByMain = true;
       others--;
+      scheduler.events().leaveOut(others == 0);
     }
   }
 
@@ -60,13 +61,15 @@ final class ThreadLifecycle {
     scheduler.locks().add(added, parent);
     // What it does comes after what its parent has done so far.
     added.lastEvent = parent == null ? -1 : parent.lastEvent;
+    // Before it is numbered as an object: its identity hash is that of a thread.
+    scheduler.threads().add(added);
     ControlledThread creator = parent == null ? added : parent;
     locations.created(creator, thread, creator.site);
     if (parent != null) {
       others++;
     }
+    scheduler.events().leaveOut(others == 0);
     all.add(added);
-    scheduler.threads().add(added);
     scheduler.trace().addThread(added.name());
     if (!thread.isDaemon()) {
       live++;

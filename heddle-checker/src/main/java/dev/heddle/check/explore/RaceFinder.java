@@ -55,6 +55,8 @@ final class RaceFinder {
     int before = events.previous(event);
     int real = Math.min(event, events.count());
     int guarding = guardingTouches(event);
+    // What needs no lock to go on can come before a section under a lock, but not into its middle.
+    boolean awaitsWrite = events.awaitsWrite(event);
     for (int touch = events.firstTouch(event); touch < events.endTouch(event); touch++) {
       boolean guards = touch < guarding;
       boolean written = false;
@@ -67,6 +69,7 @@ final class RaceFinder {
             && events.thread(earlier) != events.thread(event)
             && earlier >= events.afterEvents(event)
             && (before < 0 || !order.isBefore(earlier, before))
+            && !(awaitsWrite && events.isFollowing(earlier))
             && !contains(earlier)
             && wouldBePossible(event, earlier)) {
           addReversible(earlier);

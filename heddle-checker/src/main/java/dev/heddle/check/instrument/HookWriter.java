@@ -322,8 +322,7 @@ final class HookWriter {
         switch (creation.getOpcode()) {
           case Opcodes.ANEWARRAY -> arrayOf(((TypeInsnNode) creation).desc);
           case Opcodes.MULTIANEWARRAY -> Type.getType(((MultiANewArrayInsnNode) creation).desc);
-          default ->
-              Type.getType("[" + "ZCFDBSIJ".charAt(((IntInsnNode) creation).operand - 4));
+          default -> Type.getType("[" + "ZCFDBSIJ".charAt(((IntInsnNode) creation).operand - 4));
         };
     return "new " + type.getClassName();
   }

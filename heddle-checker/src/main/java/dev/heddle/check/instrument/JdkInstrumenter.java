@@ -56,6 +56,17 @@ final class JdkInstrumenter {
           "java/util/TimerThread",
           "java/util/TimerTask");
 
+  /** Collections that are data, and that call code of the program from inside their methods. */
+  private static final Set<String> DATA =
+      Set.of(
+          "java/util/ArrayDeque",
+          "java/util/ArrayList",
+          "java/util/HashMap",
+          "java/util/LinkedHashMap",
+          "java/util/LinkedList",
+          "java/util/PriorityQueue",
+          "java/util/TreeMap");
+
   /** What a synchronizer of the program's own says of itself. */
   private static final Set<String> SYNCHRONIZER_CALLBACKS =
       Set.of(
@@ -94,6 +105,7 @@ final class JdkInstrumenter {
         || name.equals("java/lang/ThreadLocal")
         || LINKERS.contains(name)
         || TIMERS.contains(name)
+        || isData(name)
         || NotAtomic.isOutside(name)
         || name.equals("java/util/Date")
         || name.equals("java/util/GregorianCalendar")
@@ -207,6 +219,11 @@ final class JdkInstrumenter {
       // It compares what the program has put there.
       return call.name.equals("offer") || call.name.equals("poll") || call.name.equals("remove");
     }
+    if (isData(className)) {
+      return call.getOpcode() == Opcodes.INVOKEINTERFACE
+          && (call.owner.startsWith("java/util/function/")
+              || call.owner.equals("java/util/Comparator"));
+    }
     return className.startsWith("java/util/concurrent/")
         && call.getOpcode() == Opcodes.INVOKEINTERFACE
         && (call.owner.startsWith("java/util/function/")
@@ -217,6 +234,11 @@ final class JdkInstrumenter {
             || call.owner.equals("java/util/concurrent/ThreadFactory")
             || call.owner.equals("java/util/concurrent/RejectedExecutionHandler")
             || call.owner.equals("java/util/concurrent/Callable"));
+  }
+
+  private static boolean isData(String className) {
+    int nested = className.indexOf('$');
+    return DATA.contains(nested < 0 ? className : className.substring(0, nested));
   }
 
   private static boolean controlHash(String className, MethodNode method, MethodInsnNode call) {

@@ -194,8 +194,7 @@ final class LoopHeads {
     list.add(hook("endOfLocals", "()V"));
     list.add(after);
     list.add(
-        new FrameNode(
-            Opcodes.F_NEW, frame.local.size(), frame.local.toArray(), 0, new Object[0]));
+        new FrameNode(Opcodes.F_NEW, frame.local.size(), frame.local.toArray(), 0, new Object[0]));
     // Two frames must not stand at one place.
     list.add(new InsnNode(Opcodes.NOP));
     return list;

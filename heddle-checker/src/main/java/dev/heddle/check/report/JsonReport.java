@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"target": "com.acme.Account", "verdict": "failed", "assumes": ["sequential consistency"],
- *  "executions": 24, "redundant": 0, "explored": 24, "estimate": null, "elapsedMillis": 120,
+ *  "executions": 24, "redundant": 0, "explored": 24, "cut": 0, "restarts": 1,
+ *  "promoted": ["field com.acme.Account.balance"], "estimate": null, "elapsedMillis": 120,
  *  "executionsPerSecond": 200,
  *  "switching": "continuation", "strategy": "auto", "seed": 1,
  *  "outcomes": {"0": 18, "100": 6}, "warnings": [],

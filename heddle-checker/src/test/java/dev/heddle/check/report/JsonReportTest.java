@@ -31,7 +31,8 @@ class JsonReportTest {
             """
             {"target": "com.acme.Account", "verdict": "failed",
              "assumes": ["sequential consistency"],
-             "executions": 1200, "redundant": 7, "explored": 1200, "estimate": null,
+             "executions": 1200, "redundant": 7, "explored": 1200, "cut": 2, "restarts": 1,
+             "promoted": ["field com.acme.Account.balance"], "estimate": null,
              "elapsedMillis": 600, "executionsPerSecond": 2000,
              "switching": "thread", "strategy": "auto", "seed": 42,
              "outcomes": {"0": 12, "-100": 4},

@@ -31,7 +31,8 @@ final class Samples {
           "the balance is \"100\", not 0",
           true,
           false,
-          List.of("field com.acme.Account.balance of new com.acme.Account at com.acme.Main.main(Main.java:7)"),
+          List.of(
+              "field com.acme.Account.balance of new com.acme.Account at com.acme.Main.main(Main.java:7)"),
           Map.of("com.acme.Account", "0f1e2d3c4b5a6978", "com.acme.Bank$1", "8877665544332211"),
           List.of(new Choice(0, 2), new Choice(2, 3)));
 
