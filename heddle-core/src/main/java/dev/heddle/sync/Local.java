@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,27 +29,35 @@ import org.jspecify.annotations.Nullable;
  *   <li>the {@link Scope} ends in which it was made, see {@link #scope()}: a pool that wraps each
  *       task in a scope carries nothing over from one task to the next;
  *   <li>somebody calls {@link #closeAll()};
- *   <li>its thread has ended, and another thread makes an object. That is done now and then, so
- *       that there are never more objects of ended threads than twice those of living ones, and
- *       sixteen. What the close hook throws then goes to the handler for uncaught exceptions of the
- *       thread that happens to do it.
+ *   <li>its thread has ended, and another thread makes an object of this local. Each time that
+ *       happens while there are more than sixteen objects, the threads of about eight others are
+ *       probed, in turn; if one of them has ended, the objects of all ended threads are closed. So
+ *       the objects of ended threads do not pile up, but they can outlive their threads: the last
+ *       ones stay until the next object is made, or until {@link #closeAll()}. An exception thrown
+ *       by the close hook goes to the handler for uncaught exceptions of the thread that closes.
  * </ul>
  *
- * <p>Then it is forgotten, and the close hook runs: once for each object, in the thread that does
- * this. Whoever has kept a reference has a closed object.
+ * <p>The threads of a {@link ThreadPool} of this library and of a {@link OneShotTimer} run inside a
+ * scope: a task's objects are closed at its end, and those made by a pool's initializer when the
+ * worker ends.
+ *
+ * <p>A closed object is forgotten, and its close hook has run: once for each object, in the thread
+ * that closes it. A reference kept elsewhere is to a closed object.
  *
  * <p><b>Memory:</b> nothing is ordered between threads, but that all a thread did before it ended
  * <em>happens-before</em> its object is closed for that reason.
  *
- * <p>The reference is Python's {@code threading.local}, whose values die with the thread or the
- * object, and are not closed. A {@code ThreadLocal} keeps its values for as long as the thread of a
- * pool lives.
+ * <p>Threads are told apart by identity, whatever their {@code equals} says.
+ *
+ * <p>The reference is Python's {@code threading.local}, whose values die at once with their thread
+ * or with the local, and are not closed. A {@code ThreadLocal} keeps its values for as long as the
+ * thread of a pool lives.
  *
  * @param <T> what each thread has
  */
 public final class Local<T> {
-  /** The innermost open scope of each thread that has one. */
-  private static final PerThread<Scope> SCOPES = new PerThread<>();
+  /** The open scopes of each thread that has some. */
+  private static final PerThread<Nesting> SCOPES = new PerThread<>();
 
   private final Supplier<? extends T> initializer;
   private final CheckedConsumer<? super T, ?> closer;
@@ -132,7 +139,8 @@ public final class Local<T> {
   }
 
   private T make(Thread caller) {
-    Scope scope = SCOPES.get(caller);
+    Nesting nesting = SCOPES.get(caller);
+    Scope scope = nesting == null ? null : nesting.innermost;
     Entry<T> entry = new Entry<>(this, caller, scope);
     entries.put(caller, entry);
     T object = null;
@@ -200,8 +208,7 @@ public final class Local<T> {
    */
   public void closeAll() {
     Failures failures = new Failures();
-    for (Map.Entry<Thread, Entry<T>> each : entries.all().entrySet()) {
-      Entry<T> entry = each.getValue();
+    for (Entry<T> entry : entries.all()) {
       if (entry.object != null) {
         failures.collect(() -> closeOnce(entry));
       }
@@ -257,10 +264,15 @@ public final class Local<T> {
    */
   public static Scope scope() {
     Thread caller = Thread.currentThread();
-    Scope scope = new Scope(caller, SCOPES.get(caller));
-    SCOPES.put(caller, scope);
-    // Threads that ended within a scope: their objects are found by each local.
-    SCOPES.removeOfEnded();
+    Nesting nesting = SCOPES.get(caller);
+    if (nesting == null) {
+      nesting = new Nesting();
+      SCOPES.put(caller, nesting);
+      // Threads that ended within a scope: their objects are found by each local.
+      SCOPES.removeOfEnded();
+    }
+    Scope scope = new Scope(caller, nesting);
+    nesting.innermost = scope;
     return scope;
   }
 
@@ -289,32 +301,49 @@ public final class Local<T> {
     }
   }
 
+  /** The open scopes of one thread, which alone uses this. */
+  private static final class Nesting {
+    @Nullable Scope innermost;
+  }
+
   /** A part of a thread's run, at whose end everything is closed that it has made in locals. */
   public static final class Scope implements AutoCloseable {
     private final Thread owner;
+    private final Nesting nesting;
     private final @Nullable Scope outer;
     private boolean closed;
 
-    /** In the order in which they were made. Other threads take out what they close. */
-    private final Set<Entry<?>> made = new LinkedHashSet<>();
+    /**
+     * In the order in which they were made; null if there are none. Replaced by the owner alone;
+     * other threads take out the entries that they close.
+     */
+    private @Nullable Set<Entry<?>> made;
 
-    private Scope(Thread owner, @Nullable Scope outer) {
+    private Scope(Thread owner, Nesting nesting) {
       this.owner = owner;
-      this.outer = outer;
+      this.nesting = nesting;
+      this.outer = nesting.innermost;
     }
 
     private synchronized void add(Entry<?> entry) {
+      if (made == null) {
+        made = new LinkedHashSet<>();
+      }
       made.add(entry);
     }
 
     private synchronized void forget(Entry<?> entry) {
-      made.remove(entry);
+      if (made != null) {
+        made.remove(entry);
+      }
     }
 
     private synchronized Deque<Entry<?>> takeLastFirst() {
       Deque<Entry<?>> lastFirst = new ArrayDeque<>();
-      made.forEach(lastFirst::push);
-      made.clear();
+      if (made != null) {
+        made.forEach(lastFirst::push);
+        made = null;
+      }
       return lastFirst;
     }
 
@@ -339,13 +368,47 @@ public final class Local<T> {
       if (closed) {
         return;
       }
-      if (SCOPES.get(caller) != this) {
+      if (nesting.innermost != this) {
         throw new IllegalStateException(
             "cannot close a scope of %s before the one inside it".formatted(Checks.name(owner)));
       }
+      closeWithInner();
+    }
+
+    /** Closes this, and first the scopes inside it that were left open. For the owner. */
+    void closeWithInner() {
       closed = true;
-      Failures failures = new Failures();
-      // What the hooks make themselves still belongs to this scope.
+      try {
+        Failures failures = new Failures();
+        empty(failures);
+        failures.raise();
+      } finally {
+        nesting.innermost = outer;
+        if (outer == null) {
+          SCOPES.remove(owner, nesting);
+        }
+      }
+    }
+
+    /**
+     * Closes the scopes inside this that were left open, and the objects made in this one, which
+     * stays open. For the owner.
+     */
+    void reset() {
+      if (made != null || nesting.innermost != this) {
+        Failures failures = new Failures();
+        empty(failures);
+        failures.raise();
+      }
+    }
+
+    private void empty(Failures failures) {
+      for (Scope inner = nesting.innermost;
+          inner != null && inner != this;
+          inner = nesting.innermost) {
+        failures.collect(inner::closeWithInner);
+      }
+      // Objects made by the hooks themselves still belong to this scope.
       for (Deque<Entry<?>> entries = takeLastFirst();
           !entries.isEmpty();
           entries = takeLastFirst()) {
@@ -353,12 +416,6 @@ public final class Local<T> {
           failures.collect(entry::closeOnce);
         }
       }
-      if (outer == null) {
-        SCOPES.remove(caller, this);
-      } else {
-        SCOPES.put(caller, outer);
-      }
-      failures.raise();
     }
 
     /** Returns a text with the thread and the state, such as {@code Scope of thread worker}. */

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class FuturesTest {
-  private final PoolFuture<String> a = new PoolFuture<>(null);
-  private final PoolFuture<String> b = new PoolFuture<>(null);
-  private final PoolFuture<String> c = new PoolFuture<>(null);
+  private final PoolFuture<String> a = new PoolFuture<>();
+  private final PoolFuture<String> b = new PoolFuture<>();
+  private final PoolFuture<String> c = new PoolFuture<>();
   private final List<PoolFuture<String>> all = List.of(a, b, c);
 
   private static void finish(PoolFuture<String> future) {
@@ -162,7 +162,7 @@ class FuturesTest {
   @Test
   void asCompleted_interrupted_waitsOnAndKeepsTheInterrupt() throws Exception {
     for (Duration time : List.of(Worker.PATIENCE, Duration.ofSeconds(Long.MAX_VALUE))) {
-      PoolFuture<String> late = new PoolFuture<>(null);
+      PoolFuture<String> late = new PoolFuture<>();
       Worker<Boolean> taking =
           Worker.start(
               Thread::new,

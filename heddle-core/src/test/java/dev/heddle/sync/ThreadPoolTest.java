@@ -87,7 +87,7 @@ class ThreadPoolTest {
       Thread.yield();
     }
     // The task has ended; whether its worker has said that it is free, only the next task tells.
-    while (((WorkerPool) pool).spare() < 1) {
+    while (((WorkerPool) pool.identity()).spare() < 1) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.yield();
     }
@@ -304,8 +304,8 @@ class ThreadPoolTest {
       assertThat(pool.submit(call).exception())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
-              "thread Worker_. cannot wait for the end of ThreadPool \"Worker\": it does a task of"
-                  + " it");
+              "thread Worker_. cannot wait for the end of ThreadPool \"Worker\": it is running a task"
+                  + " of that pool");
     }
     assertThat(pool.isShutDown()).isFalse();
     ThreadPool over = ThreadPool.over(pool.asExecutorService());
