@@ -1,6 +1,8 @@
 package dev.heddle.witness;
 
+import dev.heddle.sync.Event;
 import dev.heddle.sync.Futures;
+import dev.heddle.sync.Local;
 import dev.heddle.sync.PoolFuture;
 import dev.heddle.sync.ThreadPool;
 import dev.heddle.witness.Scenario.Operation;
@@ -20,6 +22,7 @@ final class PoolScenarios {
     List<Scenario<?>> all = new ArrayList<>();
     all.addAll(Scenarios.pairs("PoolFuture", Promise::new, ofFuture(), List.of()));
     all.addAll(Scenarios.pairs("ThreadPool", PoolScenarios::pool, ofPool(), List.of()));
+    all.addAll(Scenarios.pairs("ThreadPool, errors", PoolScenarios::pool, withErrors(), List.of()));
     return all;
   }
 
@@ -82,6 +85,56 @@ final class PoolScenarios {
             "close",
             pool -> {
               pool.close();
+              return "done";
+            }));
+  }
+
+  /** Tasks that fail or are cancelled, callbacks, and locals that a task leaves behind. */
+  private static List<Operation<ThreadPool>> withErrors() {
+    return List.of(
+        Operation.of(
+            "submit and fail",
+            pool -> {
+              PoolFuture<Object> future =
+                  pool.submit(
+                      () -> {
+                        throw new AssertionError("of the task");
+                      });
+              return future.exception() instanceof AssertionError;
+            }),
+        Operation.of(
+            "submit with a callback",
+            pool -> {
+              Event called = new Event();
+              PoolFuture<String> future = pool.submit(() -> "value");
+              future.whenDone(done -> called.set());
+              called.await();
+              return future.isDone();
+            }),
+        Operation.of(
+            "submit and leave a scope",
+            pool -> {
+              Local<String> local = new Local<>(() -> "object");
+              String object =
+                  pool.submit(
+                          () -> {
+                            Local.scope();
+                            return local.get();
+                          })
+                      .result();
+              return object + local.count();
+            }),
+        Operation.of(
+            "submit and cancel",
+            pool -> {
+              PoolFuture<String> future = pool.submit(() -> "value");
+              boolean cancelled = future.cancel();
+              return cancelled == future.isCancelled();
+            }),
+        Operation.of(
+            "shutdownAndCancel",
+            pool -> {
+              pool.shutdownAndCancel();
               return "done";
             }));
   }

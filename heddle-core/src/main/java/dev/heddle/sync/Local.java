@@ -1,11 +1,5 @@
 package dev.heddle.sync;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +147,7 @@ public final class Local<T> {
       }
     }
     if (scope != null) {
+      // In the order of their completion, so that an object is closed before those it was made of.
       scope.add(entry);
     }
     closeThoseOfEndedThreads();
@@ -161,9 +156,11 @@ public final class Local<T> {
 
   private void closeThoseOfEndedThreads() {
     for (Entry<T> entry : entries.removeOfEnded()) {
-      Failures failures = new Failures();
-      failures.collect(() -> close(entry));
-      failures.report();
+      try {
+        close(entry);
+      } catch (Throwable e) {
+        Uncaught.report(e);
+      }
     }
   }
 
@@ -192,9 +189,7 @@ public final class Local<T> {
     Entry<T> entry = entries.get(Thread.currentThread());
     if (entry != null) {
       object(entry);
-      Failures failures = new Failures();
-      failures.collect(() -> closeOnce(entry));
-      failures.raise();
+      closeOnce(entry);
     }
   }
 
@@ -207,23 +202,23 @@ public final class Local<T> {
    *     first exception is thrown, the others are suppressed by it
    */
   public void closeAll() {
-    Failures failures = new Failures();
+    Throwable thrown = null;
     for (Entry<T> entry : entries.all()) {
       if (entry.object != null) {
-        failures.collect(() -> closeOnce(entry));
+        thrown = entry.closeAfter(thrown);
       }
     }
-    failures.raise();
+    Failures.raise(thrown);
   }
 
-  private void closeOnce(Entry<T> entry) throws Throwable {
+  private void closeOnce(Entry<T> entry) {
     if (entries.remove(entry.thread, entry)) {
       close(entry);
     }
   }
 
   /** Closes an object that the calling thread has taken away from its thread. */
-  private void close(Entry<T> entry) throws Throwable {
+  private void close(Entry<T> entry) {
     if (entry.scope != null) {
       entry.scope.forget(entry);
     }
@@ -290,14 +285,25 @@ public final class Local<T> {
     /** Null while the initializer runs. */
     volatile @Nullable T object;
 
+    /** Its neighbours in the scope. Guarded by the scope's monitor. */
+    @Nullable Entry<?> before;
+
+    @Nullable Entry<?> after;
+
     Entry(Local<T> local, Thread thread, @Nullable Scope scope) {
       this.local = local;
       this.thread = thread;
       this.scope = scope;
     }
 
-    void closeOnce() throws Throwable {
-      local.closeOnce(this);
+    /** Closes the object; returns the first of what was thrown before and is thrown now. */
+    @Nullable Throwable closeAfter(@Nullable Throwable before) {
+      try {
+        local.closeOnce(this);
+        return before;
+      } catch (Throwable e) {
+        return Failures.join(before, e);
+      }
     }
   }
 
@@ -313,11 +319,13 @@ public final class Local<T> {
     private final @Nullable Scope outer;
     private boolean closed;
 
-    /**
-     * In the order in which they were made; null if there are none. Replaced by the owner alone;
-     * other threads take out the entries that they close.
+    /*
+     * The entries are a list that is linked through them, in the order of their completion: so
+     * neither to add nor to close them needs memory, which may have run out. Other threads take out
+     * the entries that they close. Guarded by this object's monitor, but only the owner adds: a
+     * last entry that it finds to be null stays so.
      */
-    private @Nullable Set<Entry<?>> made;
+    private volatile @Nullable Entry<?> last;
 
     private Scope(Thread owner, Nesting nesting) {
       this.owner = owner;
@@ -326,25 +334,27 @@ public final class Local<T> {
     }
 
     private synchronized void add(Entry<?> entry) {
-      if (made == null) {
-        made = new LinkedHashSet<>();
+      Entry<?> before = last;
+      entry.before = before;
+      if (before != null) {
+        before.after = entry;
       }
-      made.add(entry);
+      last = entry;
     }
 
     private synchronized void forget(Entry<?> entry) {
-      if (made != null) {
-        made.remove(entry);
+      Entry<?> before = entry.before;
+      Entry<?> after = entry.after;
+      if (before != null) {
+        before.after = after;
       }
-    }
-
-    private synchronized Deque<Entry<?>> takeLastFirst() {
-      Deque<Entry<?>> lastFirst = new ArrayDeque<>();
-      if (made != null) {
-        made.forEach(lastFirst::push);
-        made = null;
+      if (after != null) {
+        after.before = before;
+      } else if (last == entry) {
+        last = before;
       }
-      return lastFirst;
+      entry.before = null;
+      entry.after = null;
     }
 
     /**
@@ -379,9 +389,7 @@ public final class Local<T> {
     void closeWithInner() {
       closed = true;
       try {
-        Failures failures = new Failures();
-        empty(failures);
-        failures.raise();
+        Failures.raise(empty());
       } finally {
         nesting.innermost = outer;
         if (outer == null) {
@@ -395,69 +403,35 @@ public final class Local<T> {
      * stays open. For the owner.
      */
     void reset() {
-      if (made != null || nesting.innermost != this) {
-        Failures failures = new Failures();
-        empty(failures);
-        failures.raise();
+      if (last != null || nesting.innermost != this) {
+        Failures.raise(empty());
       }
     }
 
-    private void empty(Failures failures) {
-      for (Scope inner = nesting.innermost;
-          inner != null && inner != this;
-          inner = nesting.innermost) {
-        failures.collect(inner::closeWithInner);
+    /** Returns the first of what the hooks have thrown, or null. */
+    private @Nullable Throwable empty() {
+      Throwable thrown = null;
+      Scope inner = nesting.innermost;
+      while (inner != null && inner != this) {
+        try {
+          inner.closeWithInner();
+        } catch (Throwable e) {
+          thrown = Failures.join(thrown, e);
+        }
+        inner = nesting.innermost;
       }
       // Objects made by the hooks themselves still belong to this scope.
-      for (Deque<Entry<?>> entries = takeLastFirst();
-          !entries.isEmpty();
-          entries = takeLastFirst()) {
-        for (Entry<?> entry : entries) {
-          failures.collect(entry::closeOnce);
-        }
+      for (Entry<?> entry = last; entry != null; entry = last) {
+        forget(entry);
+        thrown = entry.closeAfter(thrown);
       }
+      return thrown;
     }
 
     /** Returns a text with the thread and the state, such as {@code Scope of thread worker}. */
     @Override
     public String toString() {
       return "Scope of " + Checks.name(owner) + (closed ? " [closed]" : " [open]");
-    }
-  }
-
-  /** What several hooks have thrown. */
-  private static final class Failures {
-    private final List<Throwable> thrown = new ArrayList<>(0);
-
-    void collect(CheckedRunnable<Throwable> hook) {
-      try {
-        hook.run();
-      } catch (Throwable e) {
-        thrown.add(e);
-      }
-    }
-
-    /** Throws the first, which suppresses the others. */
-    void raise() {
-      if (thrown.isEmpty()) {
-        return;
-      }
-      Throwable first = thrown.get(0);
-      for (Throwable other : thrown.subList(1, thrown.size())) {
-        if (other != first) {
-          first.addSuppressed(other);
-        }
-      }
-      if (first instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw (Error) first;
-    }
-
-    /** Gives them to the handler for uncaught exceptions of the calling thread. */
-    void report() {
-      Thread caller = Thread.currentThread();
-      thrown.forEach(e -> caller.getUncaughtExceptionHandler().uncaughtException(caller, e));
     }
   }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PerThread<V> {
   /*
-   * A hash table of immutable chains. Changes are made under "lock"; a read takes no lock, and sees
-   * the chain before a change or the one after it. A thread's own value is put by that thread alone,
-   * so it never misses it.
+   * A hash table of chains. Changes are made under "lock"; a read takes no lock. A node that is
+   * removed keeps its successor, and a new one comes first in its chain: so a read that meets a
+   * change sees all nodes that were there before and after it. To remove a value needs no memory.
    *
    * Ended threads. Nothing announces the end of a thread, and to look at every thread whenever a
    * value is added would take too long. So each addition probes a few values, those in the next
@@ -34,7 +34,19 @@ final class PerThread<V> {
   private static final int MOST_PLACES = 64;
   private static final int SMALLEST_LENGTH = 16;
 
-  private record Node<V>(Thread thread, V value, @Nullable Node<V> next) {}
+  private static final class Node<V> {
+    final Thread thread;
+    final V value;
+
+    /** Written under the lock. */
+    volatile @Nullable Node<V> next;
+
+    Node(Thread thread, V value, @Nullable Node<V> next) {
+      this.thread = thread;
+      this.value = value;
+      this.next = next;
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -62,12 +74,12 @@ final class PerThread<V> {
   void put(Thread caller, V value) {
     lock.lock();
     try {
-      if (get(caller) != null) {
-        drop(caller);
-      } else if (size + 1 >= table.length()) {
+      if (size + 1 >= table.length()) {
         rebuild(2 * table.length());
       }
-      add(table, caller, value);
+      Node<V> node = new Node<>(caller, value, null);
+      drop(caller);
+      add(table, node);
       setSize(size + 1);
     } finally {
       lock.unlock();
@@ -76,7 +88,7 @@ final class PerThread<V> {
 
   /** Takes a value away from a thread; returns whether it had that one. */
   boolean remove(Thread thread, V value) {
-    lock.lock();
+    Uninterruptibly.lock(lock);
     try {
       boolean found = get(thread) == value;
       if (found) {
@@ -126,22 +138,29 @@ final class PerThread<V> {
     return System.identityHashCode(thread) & (table.length() - 1);
   }
 
-  private static <V> void add(
-      AtomicReferenceArray<@Nullable Node<V>> table, Thread thread, V value) {
-    int place = place(thread, table);
-    table.set(place, new Node<>(thread, value, table.get(place)));
+  private static <V> void add(AtomicReferenceArray<@Nullable Node<V>> table, Node<V> node) {
+    int place = place(node.thread, table);
+    node.next = table.get(place);
+    table.set(place, node);
   }
 
-  /** Removes the value of a thread, which has one. */
+  /** Removes the value of a thread, if it has one. */
   private void drop(Thread thread) {
     int place = place(thread, table);
-    Node<V> without = null;
-    for (Node<V> node = table.get(place); node != null; node = node.next) {
-      if (node.thread != thread) {
-        without = new Node<>(node.thread, node.value, without);
-      }
+    Node<V> before = null;
+    Node<V> node = table.get(place);
+    while (node != null && node.thread != thread) {
+      before = node;
+      node = node.next;
     }
-    table.set(place, without);
+    if (node == null) {
+      return;
+    }
+    if (before == null) {
+      table.set(place, node.next);
+    } else {
+      before.next = node.next;
+    }
     setSize(size - 1);
   }
 
@@ -163,7 +182,7 @@ final class PerThread<V> {
   private void rebuild(int length) {
     AtomicReferenceArray<@Nullable Node<V>> rebuilt = new AtomicReferenceArray<>(length);
     for (Node<V> node : nodes()) {
-      add(rebuilt, node.thread, node.value);
+      add(rebuilt, new Node<>(node.thread, node.value, null));
     }
     table = rebuilt;
   }
@@ -199,7 +218,7 @@ final class PerThread<V> {
     }
     AtomicReferenceArray<@Nullable Node<V>> rebuilt = new AtomicReferenceArray<>(length);
     for (Node<V> node : kept) {
-      add(rebuilt, node.thread, node.value);
+      add(rebuilt, new Node<>(node.thread, node.value, null));
     }
     table = rebuilt;
     setSize(kept.size());

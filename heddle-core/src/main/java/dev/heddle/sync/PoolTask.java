@@ -66,7 +66,7 @@ final class PoolTask<T extends @Nullable Object> {
     try {
       scope.reset();
     } catch (Throwable e) {
-      thrown = first(thrown, e);
+      thrown = Failures.join(thrown, e);
     }
     future.note(thrown == null ? outcome : thrown);
     if (thrown != null && command != null) {
@@ -81,20 +81,6 @@ final class PoolTask<T extends @Nullable Object> {
     }
     command.run();
     return null;
-  }
-
-  private static Throwable first(@Nullable Throwable first, Throwable second) {
-    if (first == null) {
-      return second;
-    }
-    if (first != second) {
-      try {
-        first.addSuppressed(second);
-      } catch (Throwable e) {
-        // No memory for that: the first says enough.
-      }
-    }
-    return first;
   }
 
   /**

@@ -40,7 +40,7 @@ final class WorkerPool implements PoolIdentity {
    * finds nothing there is idle again.
    *
    * The end of the heap. A worker needs no memory of its own between two tasks, but for a contended
-   * lock, which it tries again and again (lockSurely()). The future of a task is ended whatever is
+   * lock, which it tries again and again (Uninterruptibly.lock). The future of a task is ended whatever is
    * thrown (PoolTask). A worker that ends all the same, which only Thread.stop of old JDKs can
    * bring about, is replaced if tasks wait.
    */
@@ -316,18 +316,6 @@ final class WorkerPool implements PoolIdentity {
     }
   }
 
-  /** Takes the lock in a worker, which must not end because there is no memory just now. */
-  private void lockSurely() {
-    while (true) {
-      try {
-        lock.lock();
-        return;
-      } catch (Throwable e) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    }
-  }
-
   /** Lets a worker be free. Called under the lock. */
   private void free(Worker worker) {
     if (!worker.isFree) {
@@ -348,7 +336,7 @@ final class WorkerPool implements PoolIdentity {
 
   /** Lets a worker be free, and returns the next task for it, or null. */
   private @Nullable PoolTask<?> next(Worker worker) {
-    lockSurely();
+    Uninterruptibly.lock(lock);
     try {
       free(worker);
       return poll(worker);
@@ -364,7 +352,7 @@ final class WorkerPool implements PoolIdentity {
    */
   private @Nullable PoolTask<?> takeBack(Worker worker, @Nullable PoolTask<?> task) {
     Worker woken;
-    lockSurely();
+    Uninterruptibly.lock(lock);
     try {
       if (task != null && !putBack(task)) {
         return task;
@@ -412,7 +400,7 @@ final class WorkerPool implements PoolIdentity {
 
   private void leave(Worker worker) {
     Worker woken;
-    lockSurely();
+    Uninterruptibly.lock(lock);
     try {
       workers.remove(worker);
       if (worker.isFree) {
@@ -433,7 +421,7 @@ final class WorkerPool implements PoolIdentity {
 
   /** Shuts the pool down because an initializer has failed, and lets the waiting tasks fail. */
   private void breakBy(Throwable thrown) {
-    lockSurely();
+    Uninterruptibly.lock(lock);
     try {
       breach = breach == null ? thrown : breach;
       end();
@@ -460,7 +448,7 @@ final class WorkerPool implements PoolIdentity {
   }
 
   private @Nullable PoolTask<?> takeWaiting() {
-    lockSurely();
+    Uninterruptibly.lock(lock);
     try {
       if (waiting.size == 0) {
         return null;
@@ -577,7 +565,7 @@ final class WorkerPool implements PoolIdentity {
     /** Waits for the next task; null if there will be none. */
     private @Nullable PoolTask<?> await() {
       while (true) {
-        lockSurely();
+        Uninterruptibly.lock(lock);
         try {
           free(this);
           PoolTask<?> task = poll(this);
