@@ -123,14 +123,13 @@ class PoolProgramsTest {
     Programs.explore(
         "callback that waits for the next task",
         () -> {
+          AtomicInteger sum = new AtomicInteger();
           try (ThreadPool pool = pool(2)) {
             PoolFuture<Integer> first = pool.submit(() -> 1);
             PoolFuture<Integer> second = pool.submit(() -> 2);
-            AtomicInteger sum = new AtomicInteger();
             first.whenDone(done -> sum.addAndGet(resultOf(second)));
-            pool.close();
-            assert sum.get() == 2;
           }
+          assert sum.get() == 2;
         });
   }
 
@@ -144,13 +143,13 @@ class PoolProgramsTest {
 
   @Test
   void threadPool_oneAfterTheOther_needsOneWorker() {
-    Programs.verify(
+    Programs.explore(
         "one after the other",
         () -> {
-          ThreadPool pool = pool(2);
-          Thread first = workerOf(pool);
-          assert first == workerOf(pool);
-          pool.close();
+          try (ThreadPool pool = pool(2)) {
+            Thread first = workerOf(pool);
+            assert first == workerOf(pool);
+          }
         });
   }
 
@@ -160,7 +159,7 @@ class PoolProgramsTest {
 
   @Test
   void threadPool_taskThrowsAnError_theNextIsRun() {
-    Programs.verify(
+    Programs.explore(
         "an error",
         () -> {
           try (ThreadPool pool = pool(1)) {
@@ -172,6 +171,26 @@ class PoolProgramsTest {
             PoolFuture<Integer> next = pool.submit(() -> 2);
             assert failing.exception() instanceof OutOfMemoryError;
             assert next.result() == 2;
+          }
+        });
+  }
+
+  @Test
+  void threadPool_taskLeavesAScopeOpen_isClosedBeforeTheResult() {
+    Programs.explore(
+        "a scope left open",
+        () -> {
+          AtomicInteger closed = new AtomicInteger();
+          Local<Object> local = new Local<>(Object::new, object -> closed.incrementAndGet());
+          try (ThreadPool pool = pool(1)) {
+            Object object =
+                pool.submit(
+                        () -> {
+                          Local.scope();
+                          return local.get();
+                        })
+                    .result();
+            assert object != null && closed.get() == 1 && local.count() == 0;
           }
         });
   }

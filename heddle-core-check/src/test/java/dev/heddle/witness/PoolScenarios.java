@@ -1,8 +1,6 @@
 package dev.heddle.witness;
 
-import dev.heddle.sync.Event;
 import dev.heddle.sync.Futures;
-import dev.heddle.sync.Local;
 import dev.heddle.sync.PoolFuture;
 import dev.heddle.sync.ThreadPool;
 import dev.heddle.witness.Scenario.Operation;
@@ -89,7 +87,7 @@ final class PoolScenarios {
             }));
   }
 
-  /** Tasks that fail or are cancelled, callbacks, and locals that a task leaves behind. */
+  /** Tasks that fail or are cancelled while others do. */
   private static List<Operation<ThreadPool>> withErrors() {
     return List.of(
         Operation.of(
@@ -101,28 +99,6 @@ final class PoolScenarios {
                         throw new AssertionError("of the task");
                       });
               return future.exception() instanceof AssertionError;
-            }),
-        Operation.of(
-            "submit with a callback",
-            pool -> {
-              Event called = new Event();
-              PoolFuture<String> future = pool.submit(() -> "value");
-              future.whenDone(done -> called.set());
-              called.await();
-              return future.isDone();
-            }),
-        Operation.of(
-            "submit and leave a scope",
-            pool -> {
-              Local<String> local = new Local<>(() -> "object");
-              String object =
-                  pool.submit(
-                          () -> {
-                            Local.scope();
-                            return local.get();
-                          })
-                      .result();
-              return object + local.count();
             }),
         Operation.of(
             "submit and cancel",
