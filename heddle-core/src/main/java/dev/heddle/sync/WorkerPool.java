@@ -31,7 +31,7 @@ final class WorkerPool implements PoolIdentity {
    *
    * The end of a task. A thread that waits for the result and then submits the next task should find
    * the worker free. So a worker that has called a body first becomes free, and takes the next task
-   * with the same hold of the lock; then it ends the future. If that would call code of the user,
+   * or becomes idle, with the same hold of the lock; then it ends the future. If that would call code of the user,
    * which may block, the future is ended first. A callback may be added just in between: then the
    * worker is not free after all, and puts the next task back (perform()).
    *
@@ -334,15 +334,42 @@ final class WorkerPool implements PoolIdentity {
     return waiting.remove();
   }
 
-  /** Lets a worker be free, and returns the next task for it, or null. */
+  /** Lets a worker be free, and returns the next task for it; if there is none, it is idle. */
   private @Nullable PoolTask<?> next(Worker worker) {
     Uninterruptibly.lock(lock);
     try {
       free(worker);
-      return poll(worker);
+      PoolTask<?> task = poll(worker);
+      worker.isOver = task == null && isShutDown;
+      if (task == null && !isShutDown && !worker.isIdle) {
+        worker.isIdle = true;
+        worker.below = idle;
+        idle = worker;
+      }
+      return task;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes a worker out of the stack of idle ones, if it is there. Called under the lock. */
+  private void removeIdle(Worker worker) {
+    if (!worker.isIdle) {
+      return;
+    }
+    if (idle == worker) {
+      idle = worker.below;
+    } else {
+      Worker above = idle;
+      while (above != null && above.below != worker) {
+        above = above.below;
+      }
+      if (above != null) {
+        above.below = worker.below;
+      }
+    }
+    worker.below = null;
+    worker.isIdle = false;
   }
 
   /**
@@ -357,6 +384,8 @@ final class WorkerPool implements PoolIdentity {
       if (task != null && !putBack(task)) {
         return task;
       }
+      removeIdle(worker);
+      worker.isOver = false;
       worker.isFree = false;
       spare--;
       woken = findWorker();
@@ -403,6 +432,7 @@ final class WorkerPool implements PoolIdentity {
     Uninterruptibly.lock(lock);
     try {
       workers.remove(worker);
+      removeIdle(worker);
       if (worker.isFree) {
         worker.isFree = false;
         spare--;
@@ -494,6 +524,9 @@ final class WorkerPool implements PoolIdentity {
     /** Whether it is in the stack of idle workers. Written under the lock. */
     volatile boolean isIdle;
 
+    /** Whether there will be no task for it any more. Its own. */
+    boolean isOver;
+
     /** The next in the stack of idle workers. Guarded by the lock. */
     @Nullable Worker below;
 
@@ -564,28 +597,16 @@ final class WorkerPool implements PoolIdentity {
 
     /** Waits for the next task; null if there will be none. */
     private @Nullable PoolTask<?> await() {
-      while (true) {
-        Uninterruptibly.lock(lock);
-        try {
-          free(this);
-          PoolTask<?> task = poll(this);
-          if (task != null || isShutDown) {
-            return task;
-          }
-          if (!isIdle) {
-            isIdle = true;
-            below = idle;
-            idle = this;
-          }
-        } finally {
-          lock.unlock();
-        }
+      PoolTask<?> task = null;
+      while (task == null && !isOver) {
         while (isIdle) {
           LockSupport.park(WorkerPool.this);
           // An interrupt of an idle worker is meant for no task.
           Thread.interrupted();
         }
+        task = next(this);
       }
+      return task;
     }
 
     /** Runs a task, and returns the next one if there is one already. */
