@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * $ ./heddle check -cp examples/target/classes:heddle-core/target/classes dev.heddle.examples.E16ConnectionLimitMended
  * VERIFIED  dev.heddle.examples.E16ConnectionLimitMended: every interleaving was explored, none fails
  *   assumes ThreadPool.named does nothing behind the back of its callers
+ *   assumes dev.heddle.sync.OwnPool does nothing behind the back of its callers
  *   assumes dev.heddle.sync.PoolFuture does nothing behind the back of its callers
  *   assumes dev.heddle.sync.ThreadPool does nothing behind the back of its callers
- *   assumes dev.heddle.sync.WorkerPool does nothing behind the back of its callers
  *
  *   Outcomes (how many executions printed what)
  *       6  BoundedSemaphore "connections" [1 of 1 permits]

@@ -1,11 +1,14 @@
 package dev.heddle.witness;
 
+import dev.heddle.sync.Futures;
+import dev.heddle.sync.Local;
 import dev.heddle.sync.PoolFuture;
 import dev.heddle.sync.ThreadPool;
 import dev.heddle.sync.ThreadPool.WhenFull;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -99,6 +102,179 @@ class PoolProgramsTest {
             pool.submit(done::incrementAndGet);
           }
           assert done.get() == 2;
+        });
+  }
+
+  @Test
+  void threadPool_callbackAgainstTheEnd_isCalledOnce() {
+    Programs.verify(
+        "callback against end",
+        () -> {
+          AtomicInteger calls = new AtomicInteger();
+          try (ThreadPool pool = pool(1)) {
+            pool.submit(() -> 1).whenDone(done -> calls.incrementAndGet());
+          }
+          assert calls.get() == 1;
+        });
+  }
+
+  @Test
+  void threadPool_callbackAddedAtTheEndAndTasksWait_allAreRun() {
+    Programs.explore(
+        "callback that waits for the next task",
+        () -> {
+          AtomicInteger sum = new AtomicInteger();
+          try (ThreadPool pool = pool(2)) {
+            PoolFuture<Integer> first = pool.submit(() -> 1);
+            PoolFuture<Integer> second = pool.submit(() -> 2);
+            first.whenDone(done -> sum.addAndGet(resultOf(second)));
+          }
+          assert sum.get() == 2;
+        });
+  }
+
+  private static int resultOf(PoolFuture<Integer> future) {
+    try {
+      return future.result();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts", e);
+    }
+  }
+
+  @Test
+  void threadPool_oneAfterTheOther_needsOneWorker() {
+    Programs.explore(
+        "one after the other",
+        () -> {
+          try (ThreadPool pool = pool(2)) {
+            Thread first = workerOf(pool);
+            assert first == workerOf(pool);
+          }
+        });
+  }
+
+  private static Thread workerOf(ThreadPool pool) throws InterruptedException {
+    return pool.submit(Thread::currentThread).result();
+  }
+
+  @Test
+  void threadPool_taskThrowsAnError_theNextIsRun() {
+    Programs.explore(
+        "an error",
+        () -> {
+          try (ThreadPool pool = pool(1)) {
+            PoolFuture<Object> failing =
+                pool.submit(
+                    () -> {
+                      throw new OutOfMemoryError("of the task");
+                    });
+            PoolFuture<Integer> next = pool.submit(() -> 2);
+            assert failing.exception() instanceof OutOfMemoryError;
+            assert next.result() == 2;
+          }
+        });
+  }
+
+  @Test
+  void threadPool_taskLeavesAScopeOpen_isClosedBeforeTheResult() {
+    Programs.explore(
+        "a scope left open",
+        () -> {
+          AtomicInteger closed = new AtomicInteger();
+          Local<Object> local = new Local<>(Object::new, object -> closed.incrementAndGet());
+          try (ThreadPool pool = pool(1)) {
+            Object object =
+                pool.submit(
+                        () -> {
+                          Local.scope();
+                          return local.get();
+                        })
+                    .result();
+            assert object != null && closed.get() == 1 && local.count() == 0;
+          }
+        });
+  }
+
+  @Test
+  void asCompleted_againstCancel_returnsEachOnce() {
+    Programs.verify(
+        "asCompleted against cancel",
+        () -> {
+          CompletableFuture<Integer> source = new CompletableFuture<>();
+          PoolFuture<Integer> one = Futures.from(source);
+          PoolFuture<Integer> two = Futures.from(new CompletableFuture<>());
+          Thread ender =
+              Programs.start(
+                  () -> {
+                    source.complete(1);
+                    two.cancel();
+                  });
+          int count = 0;
+          for (PoolFuture<Integer> each : Futures.asCompleted(List.of(one, two))) {
+            assert each.isDone();
+            count++;
+          }
+          assert count == 2;
+          ender.join();
+        });
+  }
+
+  @Test
+  void await_againstCancel_endsAndLeavesNothing() {
+    Programs.verify(
+        "await against cancel",
+        () -> {
+          PoolFuture<Integer> one = Futures.from(new CompletableFuture<>());
+          Thread ender = Programs.start(one::cancel);
+          assert Futures.await(List.of(one), Futures.Until.FIRST_EXCEPTION).done().size() == 1;
+          ender.join();
+        });
+  }
+
+  @Test
+  void result_interruptedAgainstTheEnd_isOneOrTheOther() {
+    Programs.verify(
+        "interrupt against end",
+        () -> {
+          CompletableFuture<Integer> source = new CompletableFuture<>();
+          PoolFuture<Integer> future = Futures.from(source);
+          AtomicInteger ends = new AtomicInteger();
+          Thread waiter =
+              new Thread(
+                  () -> {
+                    try {
+                      ends.addAndGet(future.result());
+                    } catch (InterruptedException e) {
+                      ends.incrementAndGet();
+                    }
+                  });
+          waiter.start();
+          waiter.interrupt();
+          source.complete(1);
+          waiter.join();
+          assert ends.get() == 1;
+        });
+  }
+
+  @Test
+  void local_closeAllAgainstScope_closesEachOnce() {
+    Programs.verify(
+        "closeAll against a scope",
+        () -> {
+          AtomicInteger closed = new AtomicInteger();
+          Local<Object> local = new Local<>(Object::new, object -> closed.incrementAndGet());
+          Thread user =
+              Programs.start(
+                  () -> {
+                    Local.Scope scope = Local.scope();
+                    Object object = local.get();
+                    assert object != null;
+                    scope.close();
+                  });
+          local.closeAll();
+          user.join();
+          assert closed.get() == 1;
+          assert local.count() == 0;
         });
   }
 

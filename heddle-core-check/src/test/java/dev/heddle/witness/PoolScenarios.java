@@ -20,6 +20,7 @@ final class PoolScenarios {
     List<Scenario<?>> all = new ArrayList<>();
     all.addAll(Scenarios.pairs("PoolFuture", Promise::new, ofFuture(), List.of()));
     all.addAll(Scenarios.pairs("ThreadPool", PoolScenarios::pool, ofPool(), List.of()));
+    all.addAll(Scenarios.pairs("ThreadPool, errors", PoolScenarios::pool, withErrors(), List.of()));
     return all;
   }
 
@@ -82,6 +83,34 @@ final class PoolScenarios {
             "close",
             pool -> {
               pool.close();
+              return "done";
+            }));
+  }
+
+  /** Tasks that fail or are cancelled while others do. */
+  private static List<Operation<ThreadPool>> withErrors() {
+    return List.of(
+        Operation.of(
+            "submit and fail",
+            pool -> {
+              PoolFuture<Object> future =
+                  pool.submit(
+                      () -> {
+                        throw new AssertionError("of the task");
+                      });
+              return future.exception() instanceof AssertionError;
+            }),
+        Operation.of(
+            "submit and cancel",
+            pool -> {
+              PoolFuture<String> future = pool.submit(() -> "value");
+              boolean cancelled = future.cancel();
+              return cancelled == future.isCancelled();
+            }),
+        Operation.of(
+            "shutdownAndCancel",
+            pool -> {
+              pool.shutdownAndCancel();
               return "done";
             }));
   }

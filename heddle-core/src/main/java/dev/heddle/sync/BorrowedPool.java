@@ -1,5 +1,8 @@
 package dev.heddle.sync;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,57 +11,120 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A pool whose tasks an executor does. */
-final class BorrowedPool extends ThreadPool {
+final class BorrowedPool extends ThreadPool implements PoolIdentity {
+  /*
+   * An executor may throw tasks away without a word. What it was given is then referred to by
+   * nothing, and the collector finds it: so "tasks" refers weakly to what the executor has, and does
+   * not grow with what was discarded. Found when the pool is used again.
+   */
+
   private final ExecutorService executor;
 
   /** Those that were given to the executor and have not ended. */
-  private final Set<PoolTask<?>> tasks = ConcurrentHashMap.newKeySet();
+  private final Set<Given> tasks = ConcurrentHashMap.newKeySet();
+
+  private final ReferenceQueue<Runnable> discarded = new ReferenceQueue<>();
 
   /** The threads that do a task of this pool. */
-  private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+  private final Set<ThreadKey> busy = ConcurrentHashMap.newKeySet();
 
   BorrowedPool(ExecutorService executor) {
     super(null);
     this.executor = executor;
   }
 
+  /** A task, and whether the executor still has it. */
+  private static final class Given extends WeakReference<Runnable> {
+    final PoolTask<?> task;
+
+    Given(PoolTask<?> task, Runnable given, ReferenceQueue<Runnable> discarded) {
+      super(given, discarded);
+      this.task = task;
+    }
+  }
+
+  @Override
+  public BorrowedPool handle() {
+    return this;
+  }
+
+  @Override
+  public String poolTitle() {
+    return title();
+  }
+
+  @Override
+  BorrowedPool identity() {
+    return this;
+  }
+
   @Override
   void accept(PoolTask<?> task) {
+    cancelDiscarded();
     if (executor.isShutdown()) {
       throw new PoolShutDownException(label() + " was shut down, and takes no more tasks");
     }
-    tasks.add(task);
-    task.future.watch(future -> tasks.remove(task));
+    Runnable run =
+        new Runnable() {
+          @Override
+          public void run() {
+            boolean begun = task.begin();
+            // Not discarded, now that the future says that it runs.
+            Reference.reachabilityFence(this);
+            if (begun) {
+              BorrowedPool.this.run(task);
+            }
+          }
+        };
+    Given given = new Given(task, run, discarded);
     try {
-      executor.execute(() -> run(task));
+      tasks.add(given);
+      task.future.watch(future -> tasks.remove(given));
+      executor.execute(run);
     } catch (Throwable e) {
-      tasks.remove(task);
+      tasks.remove(given);
       throw e;
     }
   }
 
   private void run(PoolTask<?> task) {
-    Thread caller = Thread.currentThread();
-    boolean outermost = busy.add(caller);
+    ThreadKey caller;
+    boolean outermost;
     try {
-      task.run();
-    } finally {
-      if (outermost) {
-        busy.remove(caller);
-      }
+      caller = new ThreadKey(Thread.currentThread());
+      outermost = busy.add(caller);
+    } catch (Throwable e) {
+      // No memory for an entry.
+      task.future.fail(e);
+      return;
+    }
+    task.runInScope();
+    if (outermost) {
+      busy.remove(caller);
+    }
+  }
+
+  private void cancelDiscarded() {
+    for (Reference<?> each = discarded.poll(); each != null; each = discarded.poll()) {
+      ((Given) each).task.future.cancel();
     }
   }
 
   @Override
   public void shutdown() {
     executor.shutdown();
+    cancelDiscarded();
   }
 
   @Override
   List<PoolTask<?>> shutdownAndDrain() {
     executor.shutdown();
-    List<PoolTask<?>> left = new ArrayList<>(tasks);
-    left.removeIf(task -> !task.future.cancel());
+    List<PoolTask<?>> left = new ArrayList<>();
+    for (Given given : tasks) {
+      if (given.task.future.cancel()) {
+        left.add(given.task);
+      }
+    }
     return left;
   }
 
@@ -69,6 +135,7 @@ final class BorrowedPool extends ThreadPool {
 
   @Override
   boolean joinWithin(long nanos) throws InterruptedException {
+    cancelDiscarded();
     return executor.awaitTermination(nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -78,12 +145,13 @@ final class BorrowedPool extends ThreadPool {
   }
 
   @Override
-  boolean isWorker() {
-    return busy.contains(Thread.currentThread());
+  Role roleOfCaller() {
+    return busy.contains(new ThreadKey(Thread.currentThread())) ? Role.TASK : Role.OUTSIDER;
   }
 
   @Override
   public String toString() {
+    cancelDiscarded();
     return "%s [over %s, %s not done]"
         .formatted(title(), executor, Checks.count(tasks.size(), "task"));
   }

@@ -1,12 +1,11 @@
 package dev.heddle.sync;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -92,8 +91,8 @@ public final class Futures {
     if (all.isEmpty()) {
       over.open();
     }
-    all.forEach(future -> future.watch(watcher));
     try {
+      all.forEach(future -> future.watch(watcher));
       over.pass(nanos);
     } finally {
       all.forEach(future -> future.unwatch(watcher));
@@ -108,7 +107,12 @@ public final class Futures {
    * Returns futures as they get done: each once, those that are done already first.
    *
    * <p>Taking the next waits until one is done. An interrupt does not end that wait, and leaves the
-   * thread's interrupt status set.
+   * thread's interrupt status set. Futures that get done between two calls come in the order in
+   * which they were given.
+   *
+   * <p>A loop over them may be left at any time: a future knows of an iterator only while that
+   * waits, and an iterator does not refer to the futures that it has returned. So each wait takes
+   * time in proportion to the number of futures that are not done.
    *
    * @param <F> their type
    * @param futures what to wait for
@@ -150,7 +154,7 @@ public final class Futures {
    */
   public static <T extends @Nullable Object> PoolFuture<T> from(CompletionStage<T> other) {
     CompletableFuture<T> source = Checks.nonNull(other, "other").toCompletableFuture();
-    PoolFuture<T> future = new PoolFuture<>(null);
+    PoolFuture<T> future = new PoolFuture<>();
     future.watch(
         done -> {
           if (done.isCancelled()) {
@@ -178,46 +182,88 @@ public final class Futures {
 
   /** Takes futures as they get done. */
   private static final class AsCompleted<F extends PoolFuture<?>> implements Iterator<F> {
-    private final SimpleQueue<F> done = new SimpleQueue<>();
+    /** Those found done, and not returned yet. */
+    private final ArrayDeque<F> ready = new ArrayDeque<>();
+
+    /** Those not found done so far. */
+    private final Set<F> open;
+
     private final int all;
-    private final List<Runnable> unwatch = new ArrayList<>();
     private final long nanos;
     private final long deadline;
-    private int left;
 
     AsCompleted(Set<F> futures, long nanos, long deadline) {
+      this.open = new LinkedHashSet<>(futures);
       this.all = futures.size();
-      this.left = all;
       this.nanos = nanos;
       this.deadline = deadline;
-      for (F future : futures) {
-        Consumer<PoolFuture<?>> watcher = ignored -> done.put(future);
-        future.watch(watcher);
-        unwatch.add(() -> future.unwatch(watcher));
-      }
     }
 
     @Override
     public boolean hasNext() {
-      return left > 0;
+      return !ready.isEmpty() || !open.isEmpty();
     }
 
     @Override
     public F next() {
-      if (left == 0) {
+      if (!hasNext()) {
         throw new NoSuchElementException("all futures were returned");
       }
+      if (ready.isEmpty()) {
+        findDone();
+      }
+      if (ready.isEmpty()) {
+        awaitDone();
+      }
+      return ready.remove();
+    }
+
+    private void findDone() {
+      for (F future : open) {
+        if (future.isDone()) {
+          ready.add(future);
+        }
+      }
+      forgetReady();
+    }
+
+    private void forgetReady() {
+      // Not removeAll, which would search the queue for each future.
+      ready.forEach(open::remove);
+    }
+
+    /** Waits until one is done, in their order of getting done. */
+    private void awaitDone() {
+      SimpleQueue<F> done = new SimpleQueue<>();
+      Consumer<PoolFuture<?>> watcher = future -> done.put(cast(future));
       long wait = nanos == Checks.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
-      F next = Uninterruptibly.await(wait, time -> done.tryGet(Duration.ofNanos(time)));
+      F next;
+      try {
+        for (F future : open) {
+          future.watch(watcher);
+        }
+        next = Uninterruptibly.await(wait, time -> done.tryGet(Duration.ofNanos(time)));
+      } finally {
+        for (F future : open) {
+          future.unwatch(watcher);
+        }
+      }
       if (next == null) {
-        unwatch.forEach(Runnable::run);
         throw new CompletionException(
             new TimeoutException(
                 "%d of %s not done after %s"
-                    .formatted(left, Checks.count(all, "future"), Checks.text(nanos))));
+                    .formatted(open.size(), Checks.count(all, "future"), Checks.text(nanos))));
       }
-      left--;
-      return next;
+      while (next != null) {
+        ready.add(next);
+        next = done.tryGet();
+      }
+      forgetReady();
+    }
+
+    @SuppressWarnings("unchecked") // only futures of the set are watched
+    private F cast(PoolFuture<?> future) {
+      return (F) future;
     }
   }
 }

@@ -20,6 +20,9 @@ abstract sealed class ItemStore<T> {
 
   private static final int INITIAL_LENGTH = 16;
 
+  /** A longer array is replaced by one of half its length once three quarters are free. */
+  private static final int LONG = 1024;
+
   /** The items; null where there is none. */
   @Nullable Object[] places = new Object[INITIAL_LENGTH];
 
@@ -40,13 +43,31 @@ abstract sealed class ItemStore<T> {
   /** Removes and returns all items in their order. */
   final List<T> removeAll() {
     List<T> all = inOrder();
-    Arrays.fill(places, null);
+    if (places.length > LONG) {
+      places = new Object[INITIAL_LENGTH];
+    } else {
+      Arrays.fill(places, null);
+    }
     size = 0;
     return all;
   }
 
   /** Returns all items in their order. */
   abstract List<T> inOrder();
+
+  /** Replaces the array by a shorter one, if there is memory for that. */
+  void shorten() {
+    try {
+      places = Arrays.copyOf(places, places.length >>> 1);
+    } catch (OutOfMemoryError e) {
+      // The longer array serves as well.
+    }
+  }
+
+  /** Returns whether the array has grown for many more items than there are now. */
+  final boolean isTooLong() {
+    return places.length > LONG && size < places.length >>> 2;
+  }
 
   @SuppressWarnings("unchecked") // only items are put in
   final T at(int place) {
@@ -61,19 +82,39 @@ abstract sealed class ItemStore<T> {
     @Override
     void add(T item) {
       if (size == places.length) {
-        lengthen();
+        resize(2 * size);
       }
       places[place(size)] = item;
       size++;
     }
 
+    /** Removes the item that was added last; there is one. */
+    void removeLast() {
+      size--;
+      places[place(size)] = null;
+    }
+
+    /** Puts an item that was removed back to where it was. */
+    void putBack(T item) {
+      if (size == places.length) {
+        resize(2 * size);
+      }
+      first = place(-1);
+      places[first] = item;
+      size++;
+      removed--;
+    }
+
     @Override
     T remove() {
-      T item = at(first);
-      places[first] = null;
+      T item = at(place(0));
+      places[place(0)] = null;
       first = place(1);
       size--;
       removed++;
+      if (isTooLong()) {
+        shorten();
+      }
       return item;
     }
 
@@ -90,12 +131,22 @@ abstract sealed class ItemStore<T> {
       return (first + index) & (places.length - 1);
     }
 
-    private void lengthen() {
-      @Nullable Object[] longer = new Object[2 * size];
-      int behind = size - first;
-      System.arraycopy(places, first, longer, 0, behind);
-      System.arraycopy(places, 0, longer, behind, first);
-      places = longer;
+    @Override
+    void shorten() {
+      try {
+        resize(places.length >>> 1);
+      } catch (OutOfMemoryError e) {
+        // The longer array serves as well.
+      }
+    }
+
+    private void resize(int length) {
+      @Nullable Object[] resized = new Object[length];
+      first = place(0);
+      int untilEnd = Math.min(size, places.length - first);
+      System.arraycopy(places, first, resized, 0, untilEnd);
+      System.arraycopy(places, 0, resized, untilEnd, size - untilEnd);
+      places = resized;
       first = 0;
     }
   }
@@ -117,6 +168,9 @@ abstract sealed class ItemStore<T> {
       T item = at(size);
       places[size] = null;
       removed++;
+      if (isTooLong()) {
+        shorten();
+      }
       return item;
     }
 
@@ -183,6 +237,9 @@ abstract sealed class ItemStore<T> {
       if (size > 0) {
         raiseOntoRoot(end);
         places[end] = last;
+      }
+      if (isTooLong()) {
+        shorten();
       }
       return first;
     }

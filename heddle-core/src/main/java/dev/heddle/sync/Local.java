@@ -1,12 +1,5 @@
 package dev.heddle.sync;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,27 +23,35 @@ import org.jspecify.annotations.Nullable;
  *   <li>the {@link Scope} ends in which it was made, see {@link #scope()}: a pool that wraps each
  *       task in a scope carries nothing over from one task to the next;
  *   <li>somebody calls {@link #closeAll()};
- *   <li>its thread has ended, and another thread makes an object. That is done now and then, so
- *       that there are never more objects of ended threads than twice those of living ones, and
- *       sixteen. What the close hook throws then goes to the handler for uncaught exceptions of the
- *       thread that happens to do it.
+ *   <li>its thread has ended, and another thread makes an object of this local. Each time that
+ *       happens while there are more than sixteen objects, the threads of about eight others are
+ *       probed, in turn; if one of them has ended, the objects of all ended threads are closed. So
+ *       the objects of ended threads do not pile up, but they can outlive their threads: the last
+ *       ones stay until the next object is made, or until {@link #closeAll()}. An exception thrown
+ *       by the close hook goes to the handler for uncaught exceptions of the thread that closes.
  * </ul>
  *
- * <p>Then it is forgotten, and the close hook runs: once for each object, in the thread that does
- * this. Whoever has kept a reference has a closed object.
+ * <p>The threads of a {@link ThreadPool} of this library and of a {@link OneShotTimer} run inside a
+ * scope: a task's objects are closed at its end, and those made by a pool's initializer when the
+ * worker ends.
+ *
+ * <p>A closed object is forgotten, and its close hook has run: once for each object, in the thread
+ * that closes it. A reference kept elsewhere is to a closed object.
  *
  * <p><b>Memory:</b> nothing is ordered between threads, but that all a thread did before it ended
  * <em>happens-before</em> its object is closed for that reason.
  *
- * <p>The reference is Python's {@code threading.local}, whose values die with the thread or the
- * object, and are not closed. A {@code ThreadLocal} keeps its values for as long as the thread of a
- * pool lives.
+ * <p>Threads are told apart by identity, whatever their {@code equals} says.
+ *
+ * <p>The reference is Python's {@code threading.local}, whose values die at once with their thread
+ * or with the local, and are not closed. A {@code ThreadLocal} keeps its values for as long as the
+ * thread of a pool lives.
  *
  * @param <T> what each thread has
  */
 public final class Local<T> {
-  /** The innermost open scope of each thread that has one. */
-  private static final PerThread<Scope> SCOPES = new PerThread<>();
+  /** The open scopes of each thread that has some. */
+  private static final PerThread<Nesting> SCOPES = new PerThread<>();
 
   private final Supplier<? extends T> initializer;
   private final CheckedConsumer<? super T, ?> closer;
@@ -132,7 +133,8 @@ public final class Local<T> {
   }
 
   private T make(Thread caller) {
-    Scope scope = SCOPES.get(caller);
+    Nesting nesting = SCOPES.get(caller);
+    Scope scope = nesting == null ? null : nesting.innermost;
     Entry<T> entry = new Entry<>(this, caller, scope);
     entries.put(caller, entry);
     T object = null;
@@ -145,6 +147,7 @@ public final class Local<T> {
       }
     }
     if (scope != null) {
+      // In the order of their completion, so that an object is closed before those it was made of.
       scope.add(entry);
     }
     closeThoseOfEndedThreads();
@@ -153,9 +156,11 @@ public final class Local<T> {
 
   private void closeThoseOfEndedThreads() {
     for (Entry<T> entry : entries.removeOfEnded()) {
-      Failures failures = new Failures();
-      failures.collect(() -> close(entry));
-      failures.report();
+      try {
+        close(entry);
+      } catch (Throwable e) {
+        Uncaught.report(e);
+      }
     }
   }
 
@@ -184,9 +189,7 @@ public final class Local<T> {
     Entry<T> entry = entries.get(Thread.currentThread());
     if (entry != null) {
       object(entry);
-      Failures failures = new Failures();
-      failures.collect(() -> closeOnce(entry));
-      failures.raise();
+      closeOnce(entry);
     }
   }
 
@@ -199,24 +202,23 @@ public final class Local<T> {
    *     first exception is thrown, the others are suppressed by it
    */
   public void closeAll() {
-    Failures failures = new Failures();
-    for (Map.Entry<Thread, Entry<T>> each : entries.all().entrySet()) {
-      Entry<T> entry = each.getValue();
+    Throwable thrown = null;
+    for (Entry<T> entry : entries.all()) {
       if (entry.object != null) {
-        failures.collect(() -> closeOnce(entry));
+        thrown = entry.closeAfter(thrown);
       }
     }
-    failures.raise();
+    Failures.raise(thrown);
   }
 
-  private void closeOnce(Entry<T> entry) throws Throwable {
+  private void closeOnce(Entry<T> entry) {
     if (entries.remove(entry.thread, entry)) {
       close(entry);
     }
   }
 
   /** Closes an object that the calling thread has taken away from its thread. */
-  private void close(Entry<T> entry) throws Throwable {
+  private void close(Entry<T> entry) {
     if (entry.scope != null) {
       entry.scope.forget(entry);
     }
@@ -257,10 +259,15 @@ public final class Local<T> {
    */
   public static Scope scope() {
     Thread caller = Thread.currentThread();
-    Scope scope = new Scope(caller, SCOPES.get(caller));
-    SCOPES.put(caller, scope);
-    // Threads that ended within a scope: their objects are found by each local.
-    SCOPES.removeOfEnded();
+    Nesting nesting = SCOPES.get(caller);
+    if (nesting == null) {
+      nesting = new Nesting();
+      SCOPES.put(caller, nesting);
+      // Threads that ended within a scope: their objects are found by each local.
+      SCOPES.removeOfEnded();
+    }
+    Scope scope = new Scope(caller, nesting);
+    nesting.innermost = scope;
     return scope;
   }
 
@@ -278,44 +285,76 @@ public final class Local<T> {
     /** Null while the initializer runs. */
     volatile @Nullable T object;
 
+    /** Its neighbours in the scope. Guarded by the scope's monitor. */
+    @Nullable Entry<?> before;
+
+    @Nullable Entry<?> after;
+
     Entry(Local<T> local, Thread thread, @Nullable Scope scope) {
       this.local = local;
       this.thread = thread;
       this.scope = scope;
     }
 
-    void closeOnce() throws Throwable {
-      local.closeOnce(this);
+    /** Closes the object; returns the first of what was thrown before and is thrown now. */
+    @Nullable Throwable closeAfter(@Nullable Throwable before) {
+      try {
+        local.closeOnce(this);
+        return before;
+      } catch (Throwable e) {
+        return Failures.join(before, e);
+      }
     }
+  }
+
+  /** The open scopes of one thread, which alone uses this. */
+  private static final class Nesting {
+    @Nullable Scope innermost;
   }
 
   /** A part of a thread's run, at whose end everything is closed that it has made in locals. */
   public static final class Scope implements AutoCloseable {
     private final Thread owner;
+    private final Nesting nesting;
     private final @Nullable Scope outer;
     private boolean closed;
 
-    /** In the order in which they were made. Other threads take out what they close. */
-    private final Set<Entry<?>> made = new LinkedHashSet<>();
+    /*
+     * The entries are a list that is linked through them, in the order of their completion: so
+     * neither to add nor to close them needs memory, which may have run out. Other threads take out
+     * the entries that they close. Guarded by this object's monitor, but only the owner adds: a
+     * last entry that it finds to be null stays so.
+     */
+    private volatile @Nullable Entry<?> last;
 
-    private Scope(Thread owner, @Nullable Scope outer) {
+    private Scope(Thread owner, Nesting nesting) {
       this.owner = owner;
-      this.outer = outer;
+      this.nesting = nesting;
+      this.outer = nesting.innermost;
     }
 
     private synchronized void add(Entry<?> entry) {
-      made.add(entry);
+      Entry<?> before = last;
+      entry.before = before;
+      if (before != null) {
+        before.after = entry;
+      }
+      last = entry;
     }
 
     private synchronized void forget(Entry<?> entry) {
-      made.remove(entry);
-    }
-
-    private synchronized Deque<Entry<?>> takeLastFirst() {
-      Deque<Entry<?>> lastFirst = new ArrayDeque<>();
-      made.forEach(lastFirst::push);
-      made.clear();
-      return lastFirst;
+      Entry<?> before = entry.before;
+      Entry<?> after = entry.after;
+      if (before != null) {
+        before.after = after;
+      }
+      if (after != null) {
+        after.before = before;
+      } else if (last == entry) {
+        last = before;
+      }
+      entry.before = null;
+      entry.after = null;
     }
 
     /**
@@ -339,68 +378,60 @@ public final class Local<T> {
       if (closed) {
         return;
       }
-      if (SCOPES.get(caller) != this) {
+      if (nesting.innermost != this) {
         throw new IllegalStateException(
             "cannot close a scope of %s before the one inside it".formatted(Checks.name(owner)));
       }
+      closeWithInner();
+    }
+
+    /** Closes this, and first the scopes inside it that were left open. For the owner. */
+    void closeWithInner() {
       closed = true;
-      Failures failures = new Failures();
-      // What the hooks make themselves still belongs to this scope.
-      for (Deque<Entry<?>> entries = takeLastFirst();
-          !entries.isEmpty();
-          entries = takeLastFirst()) {
-        for (Entry<?> entry : entries) {
-          failures.collect(entry::closeOnce);
+      try {
+        Failures.raise(empty());
+      } finally {
+        nesting.innermost = outer;
+        if (outer == null) {
+          SCOPES.remove(owner, nesting);
         }
       }
-      if (outer == null) {
-        SCOPES.remove(caller, this);
-      } else {
-        SCOPES.put(caller, outer);
+    }
+
+    /**
+     * Closes the scopes inside this that were left open, and the objects made in this one, which
+     * stays open. For the owner.
+     */
+    void reset() {
+      if (last != null || nesting.innermost != this) {
+        Failures.raise(empty());
       }
-      failures.raise();
+    }
+
+    /** Returns the first of what the hooks have thrown, or null. */
+    private @Nullable Throwable empty() {
+      Throwable thrown = null;
+      Scope inner = nesting.innermost;
+      while (inner != null && inner != this) {
+        try {
+          inner.closeWithInner();
+        } catch (Throwable e) {
+          thrown = Failures.join(thrown, e);
+        }
+        inner = nesting.innermost;
+      }
+      // Objects made by the hooks themselves still belong to this scope.
+      for (Entry<?> entry = last; entry != null; entry = last) {
+        forget(entry);
+        thrown = entry.closeAfter(thrown);
+      }
+      return thrown;
     }
 
     /** Returns a text with the thread and the state, such as {@code Scope of thread worker}. */
     @Override
     public String toString() {
       return "Scope of " + Checks.name(owner) + (closed ? " [closed]" : " [open]");
-    }
-  }
-
-  /** What several hooks have thrown. */
-  private static final class Failures {
-    private final List<Throwable> thrown = new ArrayList<>(0);
-
-    void collect(CheckedRunnable<Throwable> hook) {
-      try {
-        hook.run();
-      } catch (Throwable e) {
-        thrown.add(e);
-      }
-    }
-
-    /** Throws the first, which suppresses the others. */
-    void raise() {
-      if (thrown.isEmpty()) {
-        return;
-      }
-      Throwable first = thrown.get(0);
-      for (Throwable other : thrown.subList(1, thrown.size())) {
-        if (other != first) {
-          first.addSuppressed(other);
-        }
-      }
-      if (first instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw (Error) first;
-    }
-
-    /** Gives them to the handler for uncaught exceptions of the calling thread. */
-    void report() {
-      Thread caller = Thread.currentThread();
-      thrown.forEach(e -> caller.getUncaughtExceptionHandler().uncaughtException(caller, e));
     }
   }
 }

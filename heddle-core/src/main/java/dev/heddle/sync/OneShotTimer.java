@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>An exception of the task goes to the handler for uncaught exceptions of the timer's thread. An
- * interrupt of that thread, while it waits, cancels the timer; once the task runs it is the task's
- * affair.
+ * <p>An exception of the task goes to the handler for uncaught exceptions of the timer's thread.
+ * What the task makes in {@link Local}s is closed at its end. Once the task has run, or the timer
+ * was cancelled, the timer no longer refers to the task. An interrupt of that thread, while it
+ * waits, cancels the timer; once the task runs it is the task's affair.
  *
  * <p><b>The thread</b> is a platform thread, and a daemon if the thread is that calls {@link
  * #start()}: if not, the JVM does not end before the timer has. Those of {@link #daemon} do not
@@ -51,7 +52,10 @@ public final class OneShotTimer {
   }
 
   private final Duration interval;
-  private final Runnable task;
+
+  /** Null once it will not be run, or is running. Taken by the thread that changes the state so. */
+  private @Nullable Runnable task;
+
   private final @Nullable String name;
   private final Threads threads;
 
@@ -59,6 +63,9 @@ public final class OneShotTimer {
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final Event cancelled = new Event();
   private final Event ended = new Event();
+
+  /** The timer's thread while it runs the task. */
+  private volatile @Nullable Thread runner;
 
   /**
    * Makes a timer that is not started.
@@ -153,6 +160,7 @@ public final class OneShotTimer {
         && !state.compareAndSet(State.WAITING, State.CANCELLED)) {
       return false;
     }
+    task = null;
     cancelled.set();
     ended.set();
     return true;
@@ -163,8 +171,10 @@ public final class OneShotTimer {
    * started that may be for ever.
    *
    * @throws InterruptedException if the thread was interrupted, before or while it waited
+   * @throws IllegalStateException if called by the timer's own task, which would wait for itself
    */
   public void await() throws InterruptedException {
+    refuseOwnTask();
     ended.await();
   }
 
@@ -174,19 +184,44 @@ public final class OneShotTimer {
    * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
    * @return false if the time was over before that
    * @throws InterruptedException if the thread was interrupted, before or while it waited
+   * @throws IllegalStateException if called by the timer's own task, which would wait for itself
    */
   public boolean await(Duration timeout) throws InterruptedException {
+    refuseOwnTask();
     return ended.await(timeout);
+  }
+
+  private void refuseOwnTask() {
+    Thread caller = Thread.currentThread();
+    if (runner == caller) {
+      throw new IllegalStateException(
+          "%s cannot wait for the end of %s: it is running the task of that timer"
+              .formatted(Checks.name(caller), Checks.label(OneShotTimer.class, name)));
+    }
   }
 
   private void run() {
     try {
       if (isDue()) {
-        task.run();
+        runTask();
       }
     } finally {
+      runner = null;
       state.compareAndSet(State.RUNNING, State.ENDED);
       ended.set();
+    }
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed
+  private void runTask() {
+    Runnable due = Checks.nonNull(task, "task");
+    task = null;
+    runner = Thread.currentThread();
+    Local.Scope scope = Local.scope();
+    try {
+      due.run();
+    } finally {
+      scope.closeWithInner();
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,46 +44,112 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolFuture<T extends @Nullable Object> {
   /*
-   * All that changes is one reference to an immutable stage, so each change is one atomic step: to
-   * begin, to end, and to add a callback to what has not ended. Whoever ends the future gets the
-   * callbacks with the stage it replaced; whoever finds that it has ended runs its own.
+   * The stage is one reference that changes by compare-and-set, so each change is one atomic step: to
+   * begin, to end, and to add a callback to what has not ended. The thread that ends the future gets
+   * the callbacks with the stage it replaces; a thread that finds it ended runs its own callback.
    *
-   * Those who wait stand before a gate that is opened after the stage has changed. Somebody may see
-   * in between that the future is done: so a timed wait looks at the stage once more when its time is
-   * over.
+   * The end allocates nothing, so a task that meets the end of the heap still ends its future. The
+   * outcome is written by the one thread that may end a future that has begun, before the stage.
+   *
+   * Waiting threads stand before a gate, which the first of them makes. A thread writes the gate and
+   * then reads the stage; the thread that ends the future writes the stage and then reads the gate.
+   * So one of the two sees the other. The gate is opened after the stage has changed: a timed wait
+   * reads the stage once more when its time is over.
    */
 
-  /** What is known of the task. */
-  private sealed interface Stage<T extends @Nullable Object> {}
+  /** How far the task has come. */
+  private sealed interface Stage {}
 
-  /** Not done. The callbacks are those added so far, the last first. */
-  private record Open<T extends @Nullable Object>(boolean running, @Nullable Callback<T> last)
-      implements Stage<T> {}
+  /** Not done. */
+  private static final class Open implements Stage {
+    final boolean running;
 
-  /** Done: with a value, or with what was thrown, or cancelled. */
-  private record Done<T extends @Nullable Object>(
-      @Nullable T value, @Nullable Throwable thrown, boolean cancelled) implements Stage<T> {}
+    /** The callback added last, or null. */
+    final @Nullable Callback last;
 
-  /**
-   * What runs when it is done.
-   *
-   * @param watches whether it only notes that, for a wait for several futures: then it comes before
-   *     the others, which may take their time
-   */
-  private record Callback<T extends @Nullable Object>(
-      Consumer<? super PoolFuture<T>> action, boolean watches, @Nullable Callback<T> before) {}
+    Open(boolean running, @Nullable Callback last) {
+      this.running = running;
+      this.last = last;
+    }
+
+    boolean hasUserCallbacks() {
+      Callback each = last;
+      while (each != null && each.watches) {
+        each = each.before;
+      }
+      return each != null;
+    }
+  }
+
+  /** Done. */
+  enum End implements Stage {
+    /** The outcome is what the task returned. */
+    FINISHED("finished"),
+    /** The outcome is what the task threw. */
+    FAILED("failed"),
+    CANCELLED("cancelled");
+
+    private final String text;
+
+    End(String text) {
+      this.text = text;
+    }
+  }
+
+  /** What is called at the end. */
+  private static final class Callback {
+    final Consumer<Object> action;
+
+    /**
+     * Whether it only notes the end, for a wait for several futures: then it comes before the
+     * user's callbacks, which may take their time.
+     */
+    final boolean watches;
+
+    final @Nullable Callback before;
+
+    /** Its successor, from first to last. Used only by the thread that has ended the future. */
+    @Nullable Callback after;
+
+    Callback(Consumer<Object> action, boolean watches, @Nullable Callback before) {
+      this.action = action;
+      this.watches = watches;
+      this.before = before;
+    }
+  }
 
   /** Most tasks have no callbacks, and share these stages. */
-  private static final Open<?> PENDING = new Open<>(false, null);
+  private static final Open PENDING = new Open(false, null);
 
-  private static final Open<?> RUNNING = new Open<>(true, null);
+  private static final Open RUNNING = new Open(true, null);
 
-  private final AtomicReference<Stage<T>> stage = new AtomicReference<>(withoutCallbacks(PENDING));
-  private final Gate gate = new Gate(this);
-  private final @Nullable ThreadPool pool;
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<PoolFuture, Stage> STAGE =
+      AtomicReferenceFieldUpdater.newUpdater(PoolFuture.class, Stage.class, "stage");
 
-  PoolFuture(@Nullable ThreadPool pool) {
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<PoolFuture, Gate> GATE =
+      AtomicReferenceFieldUpdater.newUpdater(PoolFuture.class, Gate.class, "gate");
+
+  private volatile Stage stage = PENDING;
+  private volatile @Nullable Gate gate;
+
+  /** The result, or what was thrown; written before the stage says so. */
+  private @Nullable Object outcome;
+
+  /** What is to be done. Taken by the thread that begins or cancels the task. */
+  private @Nullable CheckedCallable<? extends T, ?> body;
+
+  private final @Nullable PoolIdentity pool;
+
+  /** Makes the future of something that is no task of a pool. */
+  PoolFuture() {
+    this(null, null);
+  }
+
+  PoolFuture(@Nullable PoolIdentity pool, @Nullable CheckedCallable<? extends T, ?> body) {
     this.pool = pool;
+    this.body = body;
   }
 
   /**
@@ -95,7 +161,7 @@ public final class PoolFuture<T extends @Nullable Object> {
    *     unchecked exceptions and errors of the task are thrown as they are
    */
   public T result() throws InterruptedException {
-    gate.pass();
+    awaitDone(Checks.FOREVER);
     return resultNow();
   }
 
@@ -121,8 +187,8 @@ public final class PoolFuture<T extends @Nullable Object> {
    * @throws CancellationException if the task was cancelled
    */
   public @Nullable Throwable exception() throws InterruptedException {
-    gate.pass();
-    return done().thrown();
+    awaitDone(Checks.FOREVER);
+    return thrownNow();
   }
 
   /**
@@ -137,7 +203,7 @@ public final class PoolFuture<T extends @Nullable Object> {
   public @Nullable Throwable exception(Duration timeout)
       throws InterruptedException, TimeoutException {
     await(timeout);
-    return done().thrown();
+    return thrownNow();
   }
 
   /**
@@ -146,22 +212,26 @@ public final class PoolFuture<T extends @Nullable Object> {
    * @return whether the task is cancelled, by this call or by an earlier one
    */
   public boolean cancel() {
-    return end(false, new Done<>(null, null, true)) || isCancelled();
+    if (end(false, End.CANCELLED)) {
+      body = null;
+      return true;
+    }
+    return isCancelled();
   }
 
   /** Returns whether the task was cancelled. */
   public boolean isCancelled() {
-    return stage.get() instanceof Done<T> done && done.cancelled();
+    return stage == End.CANCELLED;
   }
 
   /** Returns whether the task runs. The answer may be out of date when it arrives. */
   public boolean isRunning() {
-    return stage.get() instanceof Open<T> open && open.running();
+    return stage instanceof Open open && open.running;
   }
 
   /** Returns whether the task has finished or was cancelled. */
   public boolean isDone() {
-    return stage.get() instanceof Done<T>;
+    return stage instanceof End;
   }
 
   /**
@@ -179,35 +249,39 @@ public final class PoolFuture<T extends @Nullable Object> {
     add(Checks.nonNull(callback, "callback"), false);
   }
 
-  /** Returns the pool that the task was given to; empty if this stands for something else. */
+  /**
+   * Returns the pool that the task was given to; empty if this is no task of a pool, or if nothing
+   * but the pool's own threads refers to the pool any more.
+   */
   public Optional<ThreadPool> pool() {
-    return Optional.ofNullable(pool);
+    return Optional.ofNullable(pool == null ? null : pool.handle());
   }
 
   /**
    * Returns a {@code CompletableFuture} that ends as this does, with what the task threw as it is.
-   * To cancel it cancels this, if this is pending; it is cancelled itself in any case.
+   * Cancelling it cancels this, if this is pending; it is cancelled itself in any case. If it ends
+   * in another way first, this forgets it.
    */
   public CompletableFuture<T> toCompletableFuture() {
     CompletableFuture<T> other = new CompletableFuture<>();
-    whenDone(
-        future -> {
-          Done<T> done = future.ended();
-          if (done.cancelled()) {
-            other.cancel(false);
-          } else if (done.thrown() != null) {
-            other.completeExceptionally(done.thrown());
-          } else {
-            other.complete(done.value());
-          }
-        });
+    Consumer<PoolFuture<T>> completer = future -> future.complete(other);
+    whenDone(completer);
     other.whenComplete(
         (value, thrown) -> {
+          unwatch(completer);
           if (other.isCancelled()) {
             cancel();
           }
         });
     return other;
+  }
+
+  private void complete(CompletableFuture<T> other) {
+    switch (ended()) {
+      case FINISHED -> other.complete(value());
+      case FAILED -> other.completeExceptionally(Checks.nonNull(thrown(), "thrown"));
+      case CANCELLED -> other.cancel(false);
+    }
   }
 
   /**
@@ -216,44 +290,98 @@ public final class PoolFuture<T extends @Nullable Object> {
    */
   @Override
   public String toString() {
-    Stage<T> now = stage.get();
+    Stage now = stage;
     String state;
-    if (now instanceof Open<T> open) {
-      state = open.running() ? "running" : "pending";
+    if (now instanceof Open open) {
+      state = open.running ? "running" : "pending";
     } else {
-      Done<T> done = ended();
-      state = done.cancelled() ? "cancelled" : done.thrown() == null ? "finished" : "failed";
+      state = ended().text;
     }
-    return "PoolFuture%s [%s]".formatted(pool == null ? "" : " of " + pool.title(), state);
+    return "PoolFuture%s [%s]".formatted(ofPool(), state);
+  }
+
+  private String ofPool() {
+    return pool == null ? "" : " of " + pool.poolTitle();
   }
 
   /** Returns whether the task may be begun now by the caller: it was pending and is running now. */
   boolean begin() {
-    Stage<T> now = stage.get();
-    while (now instanceof Open<T> open && !open.running()) {
-      Open<T> next =
-          open.last() == null ? withoutCallbacks(RUNNING) : new Open<>(true, open.last());
-      if (stage.compareAndSet(now, next)) {
+    Stage now = stage;
+    while (now instanceof Open open && !open.running) {
+      if (STAGE.compareAndSet(this, now, stageOf(true, open.last))) {
         return true;
       }
-      now = stage.get();
+      now = stage;
     }
     return false;
   }
 
-  @SuppressWarnings("unchecked") // without callbacks there is nothing that depends on the type
-  private static <T extends @Nullable Object> Open<T> withoutCallbacks(Open<?> open) {
-    return (Open<T>) open;
+  private static Open stageOf(boolean running, @Nullable Callback last) {
+    if (last == null) {
+      return running ? RUNNING : PENDING;
+    }
+    return new Open(running, last);
+  }
+
+  /** Returns what is to be done, once. For the thread that has begun the task. */
+  CheckedCallable<? extends T, ?> takeBody() {
+    CheckedCallable<? extends T, ?> taken = Checks.nonNull(body, "body");
+    body = null;
+    return taken;
+  }
+
+  /** Notes the outcome of a task that the caller has begun, and will end. */
+  void note(@Nullable Object outcomeOrThrown) {
+    outcome = outcomeOrThrown;
   }
 
   /** Ends the task that the caller has begun. */
   void finish(T value) {
-    end(true, new Done<>(value, null, false));
+    outcome = value;
+    end(true, End.FINISHED);
   }
 
   /** Ends the task that the caller has begun, by what it threw. */
   void fail(Throwable thrown) {
-    end(true, new Done<>(null, thrown, false));
+    outcome = thrown;
+    end(true, End.FAILED);
+  }
+
+  /**
+   * Ends a task that was not begun and will not be, unless it is cancelled. For the one thread that
+   * would have begun it.
+   */
+  void refuse(Throwable why) {
+    outcome = why;
+    if (end(false, End.FAILED)) {
+      body = null;
+    } else {
+      outcome = null;
+    }
+  }
+
+  /** Ends the task that the caller has begun, with the outcome that it has noted. */
+  void end(End how) {
+    end(true, how);
+  }
+
+  /**
+   * Ends the task that the caller has begun, with the outcome that it has noted, if no code of the
+   * user is to be called for that. Returns whether it did.
+   */
+  boolean endQuietly(End how) {
+    while (stage instanceof Open open && !open.hasUserCallbacks()) {
+      if (STAGE.compareAndSet(this, open, how)) {
+        announce(open.last);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether code of the user is to be called at the end, as far as is known now. */
+  boolean hasUserCallbacks() {
+    return stage instanceof Open open && open.hasUserCallbacks();
   }
 
   /** Calls a method as soon as this is done, before all callbacks of the user. */
@@ -261,26 +389,25 @@ public final class PoolFuture<T extends @Nullable Object> {
     add(watcher, true);
   }
 
-  /** Forgets a watcher, if this is not done. */
+  /** Forgets a callback or watcher, if this is not done. */
   void unwatch(Consumer<?> watcher) {
-    Stage<T> now = stage.get();
-    while (now instanceof Open<T> open
-        && !stage.compareAndSet(now, new Open<>(open.running(), without(watcher, open.last())))) {
-      now = stage.get();
+    Stage now = stage;
+    while (now instanceof Open open
+        && !STAGE.compareAndSet(this, now, stageOf(open.running, without(watcher, open.last)))) {
+      now = stage;
     }
   }
 
-  private static <T extends @Nullable Object> @Nullable Callback<T> without(
-      Consumer<?> watcher, @Nullable Callback<T> last) {
-    Deque<Callback<T>> kept = new ArrayDeque<>();
-    for (Callback<T> each = last; each != null; each = each.before()) {
-      if (each.action() != watcher) {
+  private static @Nullable Callback without(Consumer<?> watcher, @Nullable Callback last) {
+    Deque<Callback> kept = new ArrayDeque<>();
+    for (Callback each = last; each != null; each = each.before) {
+      if (each.action != watcher) {
         kept.push(each);
       }
     }
-    Callback<T> newLast = null;
-    for (Callback<T> each : kept) {
-      newLast = new Callback<>(each.action(), each.watches(), newLast);
+    Callback newLast = null;
+    for (Callback each : kept) {
+      newLast = new Callback(each.action, each.watches, newLast);
     }
     return newLast;
   }
@@ -288,8 +415,8 @@ public final class PoolFuture<T extends @Nullable Object> {
   /** Returns how many callbacks and watchers there are to call; for tests. */
   int callbackCount() {
     int count = 0;
-    if (stage.get() instanceof Open<T> open) {
-      for (Callback<T> each = open.last(); each != null; each = each.before()) {
+    if (stage instanceof Open open) {
+      for (Callback each = open.last; each != null; each = each.before) {
         count++;
       }
     }
@@ -298,15 +425,14 @@ public final class PoolFuture<T extends @Nullable Object> {
 
   /** Waits until this is done or the time is over, and returns whether it is done. */
   boolean awaitUninterruptibly(long nanos) {
-    return Uninterruptibly.await(nanos, gate::pass) || isDone();
+    return Uninterruptibly.await(nanos, this::awaitDone);
   }
 
   /** Returns the result of what is done, or throws what it threw. */
   T resultNow() {
-    Done<T> done = done();
-    Throwable thrown = done.thrown();
+    Throwable thrown = thrownNow();
     if (thrown == null) {
-      return value(done);
+      return value();
     }
     if (thrown instanceof RuntimeException unchecked) {
       throw unchecked;
@@ -317,89 +443,110 @@ public final class PoolFuture<T extends @Nullable Object> {
     throw new CompletionException(this + " threw " + thrown, thrown);
   }
 
-  /** Gives what the task threw to the handler for uncaught exceptions, if it threw. */
-  void reportFailure() {
-    Throwable thrown = ended().thrown();
-    if (thrown != null) {
-      Uncaught.report(thrown);
-    }
-  }
-
   /** Returns whether this is done, and by something that the task threw. */
   boolean hasFailed() {
-    return stage.get() instanceof Done<T> done && done.thrown() != null;
-  }
-
-  @SuppressWarnings("NullAway") // null only if the task may return null
-  private static <T extends @Nullable Object> T value(Done<T> done) {
-    return done.value();
+    return stage == End.FAILED;
   }
 
   private void await(Duration timeout) throws InterruptedException, TimeoutException {
     long nanos = Checks.nanos(timeout);
-    if (!gate.pass(nanos) && !isDone()) {
+    if (!awaitDone(nanos)) {
       throw new TimeoutException("%s was not done after %s".formatted(this, Checks.text(nanos)));
     }
   }
 
-  /** Returns how this has ended; throws if it was cancelled. */
-  private Done<T> done() {
-    Done<T> done = ended();
-    if (done.cancelled()) {
-      throw new CancellationException(
-          "a task%s was cancelled".formatted(pool == null ? "" : " of " + pool.title()));
+  /** Waits until this is done or the time is over, and returns whether it is done. */
+  private boolean awaitDone(long nanos) throws InterruptedException {
+    if (isDone()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return true;
     }
-    return done;
+    Gate before = gate;
+    if (before == null) {
+      Gate made = new Gate(this);
+      before = GATE.compareAndSet(this, null, made) ? made : Checks.nonNull(gate, "gate");
+      if (isDone()) {
+        before.open();
+      }
+    }
+    return before.pass(nanos) || isDone();
   }
 
-  private Done<T> ended() {
-    return (Done<T>) stage.get();
+  /** Returns what the task threw; null if it did not. Throws if it was cancelled. */
+  private @Nullable Throwable thrownNow() {
+    End how = ended();
+    if (how == End.CANCELLED) {
+      throw new CancellationException("a task%s was cancelled".formatted(ofPool()));
+    }
+    return how == End.FAILED ? thrown() : null;
   }
 
-  /** Ends this if it is running, or if it is pending; and calls whoever is to be called. */
-  private boolean end(boolean running, Done<T> done) {
-    Stage<T> now = stage.get();
-    while (now instanceof Open<T> open && open.running() == running) {
-      if (stage.compareAndSet(now, done)) {
-        gate.open();
-        call(open.last());
+  private End ended() {
+    return (End) stage;
+  }
+
+  private @Nullable Throwable thrown() {
+    return (Throwable) outcome;
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // a task's result, which is null only if T may be
+  private T value() {
+    return (T) outcome;
+  }
+
+  /** Ends this if it is running, or if it is pending; and makes all calls that are due then. */
+  private boolean end(boolean running, End how) {
+    Stage now = stage;
+    while (now instanceof Open open && open.running == running) {
+      if (STAGE.compareAndSet(this, now, how)) {
+        announce(open.last);
         return true;
       }
-      now = stage.get();
+      now = stage;
     }
     return false;
   }
 
+  @SuppressWarnings("unchecked") // called with this alone
   private void add(Consumer<? super PoolFuture<T>> action, boolean watches) {
-    Stage<T> now = stage.get();
-    while (now instanceof Open<T> open) {
-      if (stage.compareAndSet(
-          now, new Open<>(open.running(), new Callback<>(action, watches, open.last())))) {
+    Consumer<Object> untyped = (Consumer<Object>) (Consumer<?>) action;
+    Stage now = stage;
+    while (now instanceof Open open) {
+      Open next = new Open(open.running, new Callback(untyped, watches, open.last));
+      if (STAGE.compareAndSet(this, now, next)) {
         return;
       }
-      now = stage.get();
+      now = stage;
     }
-    call(action);
+    call(untyped);
   }
 
-  private void call(@Nullable Callback<T> last) {
-    if (last == null) {
-      return;
+  /** Wakes the waiting threads and calls the callbacks, in the thread that has ended this. */
+  private void announce(@Nullable Callback last) {
+    Gate waiting = gate;
+    if (waiting != null) {
+      waiting.open();
     }
-    Deque<Callback<T>> inOrder = new ArrayDeque<>();
-    for (Callback<T> each = last; each != null; each = each.before()) {
-      inOrder.push(each);
+    Callback first = null;
+    for (Callback each = last; each != null; each = each.before) {
+      each.after = first;
+      first = each;
     }
-    for (boolean watches : new boolean[] {true, false}) {
-      for (Callback<T> each : inOrder) {
-        if (each.watches() == watches) {
-          call(each.action());
-        }
+    call(first, true);
+    call(first, false);
+  }
+
+  private void call(@Nullable Callback first, boolean watches) {
+    for (Callback each = first; each != null; each = each.after) {
+      if (each.watches == watches) {
+        call(each.action);
       }
     }
   }
 
-  private void call(Consumer<? super PoolFuture<T>> action) {
+  private void call(Consumer<Object> action) {
     try {
       action.accept(this);
     } catch (Throwable e) {

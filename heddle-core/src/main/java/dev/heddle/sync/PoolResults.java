@@ -8,7 +8,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * are by {@link #close()}, which does not wait for those that run. An interrupt does not end the
  * wait, and leaves the thread's interrupt status set.
  *
+ * <p>A loop that is left early, without {@link #close()}, cancels the rest as well, but only once
+ * the garbage collector has found the iterator lost: each task not begun by then is cancelled when
+ * its turn comes. If no result was ever asked for, all tasks run.
+ *
  * @param <R> the results
  */
 public final class PoolResults<R extends @Nullable Object> implements Iterable<R>, AutoCloseable {
@@ -39,7 +43,12 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
   private boolean taken;
 
   private <A extends @Nullable Object> PoolResults(
-      Function<A, PoolFuture<R>> submit, Iterator<? extends A> inputs, int buffer, long nanos) {
+      BiFunction<A, Interest, PoolFuture<R>> submit,
+      Iterator<? extends A> inputs,
+      int buffer,
+      long nanos) {
+    this.results = new Results(nanos);
+    Interest interest = results.interest;
     Iterator<PoolFuture<R>> tasks =
         new Iterator<>() {
           @Override
@@ -49,15 +58,15 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
 
           @Override
           public PoolFuture<R> next() {
-            return submit.apply(inputs.next());
+            return submit.apply(inputs.next(), interest);
           }
         };
-    this.results = new Results(tasks, buffer, nanos);
+    results.submitFirst(tasks, buffer);
   }
 
   static <A extends @Nullable Object, R extends @Nullable Object> PoolResults<R> of(
       ThreadPool pool,
-      Function<A, PoolFuture<R>> submit,
+      BiFunction<A, Interest, PoolFuture<R>> submit,
       Iterator<? extends A> inputs,
       int buffer,
       long nanos) {
@@ -103,20 +112,24 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
 
   /** Takes a result, and submits the next task in its place. */
   private final class Results implements Iterator<R> {
-    private Iterator<PoolFuture<R>> tasks;
+    private final Interest interest = new Interest(this);
     private final long nanos;
     private final long deadline;
     private final ArrayDeque<PoolFuture<R>> ahead = new ArrayDeque<>();
+    private Iterator<PoolFuture<R>> tasks = Collections.emptyIterator();
 
     /**
      * What kept the next task from being submitted; thrown when the results before it are taken.
      */
-    private @Nullable RuntimeException late;
+    private @Nullable Throwable late;
 
-    Results(Iterator<PoolFuture<R>> tasks, int buffer, long nanos) {
-      this.tasks = tasks;
+    Results(long nanos) {
       this.nanos = nanos;
       this.deadline = System.nanoTime() + nanos;
+    }
+
+    void submitFirst(Iterator<PoolFuture<R>> all, int buffer) {
+      tasks = all;
       try {
         while (ahead.size() < buffer && tasks.hasNext()) {
           ahead.add(tasks.next());
@@ -132,7 +145,7 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
         if (tasks.hasNext()) {
           ahead.add(tasks.next());
         }
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         tasks = Collections.emptyIterator();
         late = e;
       }
@@ -152,14 +165,15 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
 
     @Override
     public R next() {
+      interest.begin();
       PoolFuture<R> first = ahead.peek();
       if (first == null) {
-        RuntimeException thrown = late;
+        Throwable thrown = late;
         late = null;
-        if (thrown != null) {
-          throw thrown;
+        if (thrown == null) {
+          throw new NoSuchElementException("there are no more results");
         }
-        throw new NoSuchElementException("there are no more results");
+        throw unchanged(thrown);
       }
       R result;
       try {
@@ -172,6 +186,12 @@ public final class PoolResults<R extends @Nullable Object> implements Iterable<R
       ahead.remove();
       submitNext();
       return result;
+    }
+
+    /** Throws what an iterator threw, which need not have declared it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException unchanged(Throwable thrown) throws E {
+      throw (E) thrown;
     }
 
     private void awaitDone(PoolFuture<R> future) {

@@ -42,7 +42,8 @@ final class RWSync extends AbstractQueuedSynchronizer {
 
   private final @Nullable String name;
   private final transient AbstractQueuedSynchronizer readers;
-  private final transient ConcurrentHashMap<Thread, Integer> readHolds = new ConcurrentHashMap<>();
+  private final transient ConcurrentHashMap<ThreadKey, Integer> readHolds =
+      new ConcurrentHashMap<>();
 
   /** The thread that began to read when no other did, and reads still; it has no entry. */
   private final transient AtomicReference<@Nullable Thread> first = new AtomicReference<>();
@@ -87,7 +88,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
           firstHolds = 1;
           first.lazySet(caller);
         } else {
-          readHolds.put(caller, 1);
+          readHolds.put(new ThreadKey(caller), 1);
         }
         return true;
       }
@@ -98,7 +99,10 @@ final class RWSync extends AbstractQueuedSynchronizer {
     if (first.getPlain() == caller) {
       return firstHolds;
     }
-    Integer holds = readHolds.get(caller);
+    if (readHolds.isEmpty()) {
+      return 0;
+    }
+    Integer holds = readHolds.get(new ThreadKey(caller));
     return holds == null ? 0 : holds;
   }
 
@@ -106,7 +110,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
     if (first.getPlain() == caller) {
       firstHolds = holds;
     } else {
-      readHolds.put(caller, holds);
+      readHolds.put(new ThreadKey(caller), holds);
     }
   }
 
@@ -188,7 +192,7 @@ final class RWSync extends AbstractQueuedSynchronizer {
     if (first.getPlain() == caller) {
       first.lazySet(null);
     } else {
-      readHolds.remove(caller);
+      readHolds.remove(new ThreadKey(caller));
     }
     while (true) {
       int before = getState();

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do tasks, so that not every task needs a thread of its own.
+ * An executor that runs each submitted task on one of a bounded set of pooled threads.
  *
  * <pre>{@code
  * try (ThreadPool pool = ThreadPool.named("Worker").maxWorkers(4).build()) {
@@ -22,16 +22,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Workers</b> are started as they are needed: a task that comes when a worker is free does
- *       not start another. They are named {@code Worker_0}, {@code Worker_1}, and live until the
- *       pool is shut down. They are no daemons, unless {@link Builder#daemon} says so: a pool that
- *       is never shut down keeps the JVM running.
+ *       not start another, and a worker is free as soon as a future says that its task is done, but
+ *       for callbacks that it has to run. Workers are named {@code Worker_0}, {@code Worker_1}, and
+ *       live until the pool is shut down. They are no daemons, unless {@link Builder#daemon} says
+ *       so: a pool that is never shut down keeps the JVM running.
  *   <li><b>Tasks</b> that find no worker free wait in the order they came, as many as there are,
- *       unless {@link Builder#capacity} sets a bound. What a task throws is in its {@link
- *       PoolFuture}; it never ends a worker. Each task begins without an interrupt and ends with
- *       what it made in {@link Local}s closed.
+ *       unless {@link Builder#capacity} sets a bound. Each task begins without an interrupt and
+ *       ends with what it made in {@link Local}s closed, including what it made in a {@link
+ *       Local.Scope} that it left open. If a close hook throws, so does the task.
+ *   <li><b>Errors.</b> Anything that a task throws, an {@code OutOfMemoryError} included, is in its
+ *       {@link PoolFuture} and does not end the worker. An end of the heap while the pool itself
+ *       needs memory for a task is an {@code OutOfMemoryError} thrown by the submitting method, or
+ *       else in that task's future.
  *   <li><b>Shutdown.</b> {@link #shutdown()} refuses new tasks; those that wait will be done,
  *       unless {@link #shutdownAndCancel()} cancels them. Running tasks are never stopped or
- *       interrupted. {@link #close()} shuts down and waits for the end.
+ *       interrupted. {@link #close()} shuts down and waits for the end. A pool that was lost, so
+ *       that nothing but its own threads refers to it, is shut down when another is built after the
+ *       garbage collector has found that out.
+ *   <li><b>References.</b> An idle worker refers to nothing of the tasks it has run. A pool refers
+ *       to a cancelled task until its turn comes, but not to what was to be done.
  * </ul>
  *
  * <p>A task that waits for another task of its own pool may wait for ever: all workers may be doing
@@ -45,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * the larger counts only when the queue is full; cancelling and shutting down never interrupt.
  */
 public abstract sealed class ThreadPool implements Executor, AutoCloseable
-    permits WorkerPool, BorrowedPool {
+    permits OwnPool, BorrowedPool {
   private final @Nullable String name;
 
   ThreadPool(@Nullable String name) {
@@ -68,8 +77,10 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
 
   /**
    * Returns a pool that has an executor do its tasks. It is the executor's other face: its shutdown
-   * is that of the executor. Where the executor throws tasks away without a word ({@code
-   * shutdownNow()}, a policy that discards), their futures stay pending.
+   * is that of the executor, and interrupts are the executor's affair. A task that the executor
+   * throws away without a word ({@code shutdownNow()}, a policy that discards) is cancelled, but
+   * only when this pool is used again after the garbage collector has found the task lost; until
+   * then its future stays pending.
    *
    * @param executor does the tasks
    */
@@ -89,7 +100,12 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    */
   public final <T extends @Nullable Object> PoolFuture<T> submit(
       CheckedCallable<? extends T, ?> task) {
-    PoolTask<T> accepted = new PoolTask<>(this, Checks.nonNull(task, "task"), null);
+    return submit(Checks.nonNull(task, "task"), null);
+  }
+
+  private <T extends @Nullable Object> PoolFuture<T> submit(
+      CheckedCallable<? extends T, ?> task, @Nullable Interest interest) {
+    PoolTask<T> accepted = PoolTask.of(identity(), task, interest);
     accept(accepted);
     return accepted.future;
   }
@@ -104,21 +120,17 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    */
   public final PoolFuture<@Nullable Void> submit(CheckedRunnable<?> task) {
     Checks.nonNull(task, "task");
-    PoolTask<@Nullable Void> accepted =
-        new PoolTask<>(
-            this,
-            () -> {
-              task.run();
-              return null;
-            },
-            null);
-    accept(accepted);
-    return accepted.future;
+    return submit(
+        () -> {
+          task.run();
+          return null;
+        },
+        null);
   }
 
   /**
-   * Gives the pool a task whose end nobody waits for. What it throws goes to the worker's handler
-   * for uncaught exceptions; the worker goes on.
+   * Gives the pool a task without a future. Anything it throws goes to the worker's handler for
+   * uncaught exceptions; the worker goes on.
    *
    * @param command what to do
    * @throws RejectedExecutionException if the pool does not take it, as in {@link
@@ -126,17 +138,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    */
   @Override
   public final void execute(Runnable command) {
-    Checks.nonNull(command, "command");
-    PoolTask<@Nullable Void> accepted =
-        new PoolTask<>(
-            this,
-            () -> {
-              command.run();
-              return null;
-            },
-            command);
-    accepted.future.whenDone(PoolFuture::reportFailure);
-    accept(accepted);
+    accept(PoolTask.of(identity(), Checks.nonNull(command, "command")));
   }
 
   /**
@@ -221,7 +223,12 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
       long nanos) {
     Checks.nonNull(function, "function");
     Iterator<? extends A> each = Checks.nonNull(inputs, "inputs").iterator();
-    return PoolResults.of(this, input -> submit(() -> function.apply(input)), each, buffer, nanos);
+    return PoolResults.of(
+        this,
+        (input, interest) -> submit(() -> function.apply(input), interest),
+        each,
+        buffer,
+        nanos);
   }
 
   /**
@@ -246,7 +253,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * end.
    *
    * @throws InterruptedException if the thread was interrupted, before or while it waited
-   * @throws IllegalStateException if called by a task of this pool, which would wait for itself
+   * @throws IllegalStateException if called by a worker of this pool, in a task or a callback: it
+   *     would wait for itself
    */
   public final void join() throws InterruptedException {
     refuseWorker();
@@ -260,7 +268,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
    * @return whether that is so
    * @throws InterruptedException if the thread was interrupted, before or while it waited
-   * @throws IllegalStateException if called by a task of this pool, which would wait for itself
+   * @throws IllegalStateException if called by a worker of this pool, in a task or a callback: it
+   *     would wait for itself
    */
   public final boolean join(Duration timeout) throws InterruptedException {
     refuseWorker();
@@ -271,8 +280,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * Shuts the pool down, and waits until all its tasks are done. An interrupt does not end the
    * wait, and leaves the thread's interrupt status set.
    *
-   * @throws IllegalStateException if called by a task of this pool, which would wait for itself;
-   *     nothing changes then
+   * @throws IllegalStateException if called by a worker of this pool, in a task or a callback: it
+   *     would wait for itself; nothing changes then
    */
   @Override
   public final void close() {
@@ -302,8 +311,11 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   /** Returns whether the pool has ended. */
   abstract boolean hasEnded();
 
-  /** Returns whether the calling thread does a task of this pool. */
-  abstract boolean isWorker();
+  /** Returns what the calling thread is to this pool. */
+  abstract Role roleOfCaller();
+
+  /** Returns what futures refer to, in place of this. */
+  abstract PoolIdentity identity();
 
   /** Names the pool in a message. */
   final String label() {
@@ -316,10 +328,25 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   }
 
   private void refuseWorker() {
-    if (isWorker()) {
+    Role role = roleOfCaller();
+    if (role != Role.OUTSIDER) {
       throw new IllegalStateException(
-          "%s cannot wait for the end of %s: it does a task of it"
-              .formatted(Checks.name(Thread.currentThread()), label()));
+          "%s cannot wait for the end of %s: it is %s"
+              .formatted(Checks.name(Thread.currentThread()), label(), role.text));
+    }
+  }
+
+  /** What a thread is to a pool. */
+  enum Role {
+    OUTSIDER("no worker of that pool"),
+    TASK("running a task of that pool"),
+    /** It runs a callback, the initializer, or a handler for uncaught exceptions. */
+    WORKER("a worker of that pool, and would wait for itself");
+
+    private final String text;
+
+    Role(String text) {
+      this.text = text;
     }
   }
 
@@ -332,7 +359,11 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
     WAIT,
     /** The task is refused, with a {@link RejectedExecutionException}. */
     REJECT,
-    /** Whoever submits does the task itself, before the submitting method returns. */
+    /**
+     * Whoever submits does the task itself, before the submitting method returns. The task begins
+     * without an interrupt; one that the thread had before, or gets meanwhile, is left to it
+     * afterwards.
+     */
     RUN_IN_CALLER
   }
 
@@ -424,7 +455,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
 
     /** Makes the pool. No worker is started before there is a task. */
     public ThreadPool build() {
-      return new WorkerPool(this);
+      return new OwnPool(this);
     }
   }
 }

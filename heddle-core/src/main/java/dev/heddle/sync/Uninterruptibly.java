@@ -1,7 +1,12 @@
 package dev.heddle.sync;
 
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
 /** Waits that an interrupt does not end. */
 final class Uninterruptibly {
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private Uninterruptibly() {}
 
   /**
@@ -33,6 +38,21 @@ final class Uninterruptibly {
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Takes a lock, even if there is no memory for a place in its queue just now: for those that have
+   * nobody to whom they could throw.
+   */
+  static void lock(ReentrantLock lock) {
+    while (true) {
+      try {
+        lock.lock();
+        return;
+      } catch (Throwable e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.sync.Futures.Until;
 import dev.heddle.sync.Futures.Waited;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class FuturesTest {
-  private final PoolFuture<String> a = new PoolFuture<>(null);
-  private final PoolFuture<String> b = new PoolFuture<>(null);
-  private final PoolFuture<String> c = new PoolFuture<>(null);
+  private final PoolFuture<String> a = new PoolFuture<>();
+  private final PoolFuture<String> b = new PoolFuture<>();
+  private final PoolFuture<String> c = new PoolFuture<>();
   private final List<PoolFuture<String>> all = List.of(a, b, c);
 
   private static void finish(PoolFuture<String> future) {
@@ -162,7 +163,7 @@ class FuturesTest {
   @Test
   void asCompleted_interrupted_waitsOnAndKeepsTheInterrupt() throws Exception {
     for (Duration time : List.of(Worker.PATIENCE, Duration.ofSeconds(Long.MAX_VALUE))) {
-      PoolFuture<String> late = new PoolFuture<>(null);
+      PoolFuture<String> late = new PoolFuture<>();
       Worker<Boolean> taking =
           Worker.start(
               Thread::new,
@@ -208,5 +209,66 @@ class FuturesTest {
     assertThatThrownBy(() -> Futures.from(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> Futures.asCompleted(all, null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void asCompleted_leftEarly_leavesNothingBehind() {
+    finish(b);
+    for (int i = 0; i < 1000; i++) {
+      for (PoolFuture<String> future : Futures.asCompleted(all)) {
+        assertThat(future).isSameAs(b);
+        break;
+      }
+    }
+    assertThat(a.callbackCount() + c.callbackCount()).isZero();
+  }
+
+  @Test
+  void asCompleted_returned_isNotKept() {
+    a.cancel();
+    List<PoolFuture<String>> two = new ArrayList<>(List.of(new PoolFuture<>(), a));
+    finish(two.get(0));
+    Iterator<PoolFuture<String>> iterator = Futures.asCompleted(two).iterator();
+    two.clear();
+
+    Retained.awaitCollected(new WeakReference<>(iterator.next()), "a future that was returned");
+    assertThat(iterator.next()).isSameAs(a);
+    assertThat(iterator.hasNext()).isFalse();
+  }
+
+  @Test
+  void asCompleted_waiting_isInTheOrderOfTheEnds() throws Exception {
+    Event tookOne = new Event();
+    Event mayTake = new Event();
+    Worker<List<PoolFuture<String>>> taking =
+        Worker.start(
+            Thread::new,
+            () -> {
+              List<PoolFuture<String>> taken = new ArrayList<>();
+              for (PoolFuture<String> each : Futures.asCompleted(all)) {
+                taken.add(each);
+                tookOne.set();
+                mayTake.await();
+              }
+              return taken;
+            });
+    taking.parkedForEver();
+    c.cancel();
+    assertThat(tookOne.await(Worker.PATIENCE)).isTrue();
+    // These get done between two calls: they come in the order in which they were given.
+    b.cancel();
+    a.cancel();
+    mayTake.set();
+
+    assertThat(taking.result()).containsExactly(c, a, b);
+  }
+
+  @Test
+  void toCompletableFuture_endedFirst_isForgotten() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(a.toCompletableFuture().complete("other")).isTrue();
+    }
+    assertThat(a.callbackCount()).isZero();
+    assertThat(a.isDone()).isFalse();
   }
 }

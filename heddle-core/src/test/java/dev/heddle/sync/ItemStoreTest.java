@@ -141,4 +141,60 @@ class ItemStoreTest {
     assertThatThrownBy(heap::remove).isInstanceOf(RuntimeException.class);
     assertThat(compared).isEmpty();
   }
+
+  @Test
+  void ring_putBackAndRemoveLast_agreesWithADeque() {
+    for (int i = 0; i < SEQUENCES; i++) {
+      RandomGenerator random = new SplittableRandom(SEED + i);
+      ArrayDeque<Integer> expected = new ArrayDeque<>();
+      ItemStore.Fifo<Integer> ring = new ItemStore.Fifo<>();
+      for (int step = 0; step < LENGTH; step++) {
+        int choice = expected.isEmpty() ? random.nextInt(2) : random.nextInt(4);
+        switch (choice) {
+          case 0 -> {
+            ring.add(step);
+            expected.addLast(step);
+          }
+          case 1 -> {
+            ring.putBack(step);
+            expected.addFirst(step);
+          }
+          case 2 -> {
+            ring.removeLast();
+            expected.removeLast();
+          }
+          default -> assertThat(ring.remove()).isEqualTo(expected.removeFirst());
+        }
+        assertThat(ring.inOrder()).as("seed %d", SEED + i).containsExactlyElementsOf(expected);
+      }
+      assertThat(ring.removeAll()).containsExactlyElementsOf(expected);
+    }
+  }
+
+  @Test
+  void stores_afterManyItems_areShortAgainAndInOrder() {
+    for (ItemStore<Integer> store :
+        List.of(
+            new ItemStore.Fifo<Integer>(),
+            new ItemStore.Lifo<Integer>(),
+            new ItemStore.Heap<>(Comparator.<Integer>naturalOrder()))) {
+      boolean isStack = store instanceof ItemStore.Lifo;
+      int many = 100_000;
+      for (int i = 0; i < many; i++) {
+        store.add(i);
+      }
+      for (int i = 0; i < many; i++) {
+        assertThat(store.remove()).isEqualTo(isStack ? many - 1 - i : i);
+      }
+      assertThat(store.places.length).isLessThanOrEqualTo(1024);
+
+      for (int i = 0; i < many; i++) {
+        store.add(i);
+      }
+      assertThat(store.removeAll()).hasSize(many);
+      assertThat(store.places.length).isLessThanOrEqualTo(1024);
+      store.add(1);
+      assertThat(store.remove()).isEqualTo(1);
+    }
+  }
 }

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -389,5 +393,106 @@ class LocalTest {
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> new Local<>(() -> "", (CheckedConsumer<String, ?>) null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  /** All threads are the same to equals. */
+  private static final class Alike extends Thread {
+    Alike(Runnable body) {
+      super(body);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Alike;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  @Test
+  void get_threadsThatAreEqual_haveTheirOwn() throws Exception {
+    Event end = new Event();
+    Worker<Integer> one =
+        Worker.start(
+            Alike::new,
+            () -> {
+              int mine = numbers.get();
+              end.await();
+              return mine;
+            });
+    one.parked();
+    Worker<Integer> two = Worker.start(Alike::new, numbers::get);
+
+    assertThat(two.result()).isEqualTo(2);
+    end.set();
+    assertThat(one.result()).isEqualTo(1);
+    assertThat(numbers.count()).isEqualTo(2);
+  }
+
+  @Test
+  void get_manyThreadsEndedAtOnce_hardlyAnyObjectsAreLeft() throws Exception {
+    int threads = 2_000;
+    Event end = new Event();
+    List<Worker<Integer>> living = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      living.add(
+          Worker.start(
+              threads(),
+              () -> {
+                int mine = numbers.get();
+                end.await();
+                return mine;
+              }));
+    }
+    living.forEach(Worker::parked);
+    assertThat(numbers.count()).isEqualTo(threads);
+    assertThat(closed).isEmpty();
+    end.set();
+    for (Worker<Integer> each : living) {
+      each.result();
+    }
+
+    // A thread that has returned its result may still be about to end.
+    long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
+    do {
+      Thread thread = threads().newThread(numbers::get);
+      thread.start();
+      thread.join();
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    } while (numbers.count() > PerThread.FEW + 1);
+    assertThat(made.get()).isLessThan(threads + 100);
+    assertThat(closed).doesNotHaveDuplicates();
+    assertThat(closed.size() + numbers.count()).isEqualTo(made.get());
+  }
+
+  @Test
+  void perThread_random_isLikeAnIdentityMap() {
+    Random random = new Random(14);
+    PerThread<Integer> table = new PerThread<>();
+    Map<Thread, Integer> model = new IdentityHashMap<>();
+    List<Thread> keys =
+        IntStream.range(0, 200).mapToObj(i -> (Thread) new Alike(() -> {})).toList();
+    for (int i = 0; i < 20_000; i++) {
+      Thread key = keys.get(random.nextInt(keys.size()));
+      Integer value = i;
+      Integer before = model.get(key);
+      assertThat(table.get(key)).isSameAs(before);
+      if (random.nextInt(3) > 0) {
+        table.put(key, value);
+        model.put(key, value);
+      } else if (before != null) {
+        assertThat(table.remove(key, value)).isFalse();
+        assertThat(table.remove(key, before)).isTrue();
+        model.remove(key);
+      }
+      assertThat(table.size()).isEqualTo(model.size());
+    }
+    assertThat(table.all()).containsExactlyInAnyOrderElementsOf(model.values());
+    // No thread was started, so none is alive.
+    assertThat(table.removeOfEnded()).hasSize(model.size());
+    assertThat(table.size()).isZero();
   }
 }

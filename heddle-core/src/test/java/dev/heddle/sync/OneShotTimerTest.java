@@ -199,4 +199,48 @@ class OneShotTimerTest {
     assertThatThrownBy(() -> OneShotTimer.virtual(LONG, this::run, null))
         .isInstanceOf(NullPointerException.class);
   }
+
+  @Test
+  void await_byItsOwnTask_throws() throws Exception {
+    for (boolean timed : new boolean[] {false, true}) {
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      AtomicReference<OneShotTimer> self = new AtomicReference<>();
+      OneShotTimer timer =
+          OneShotTimer.daemon(
+              Duration.ZERO,
+              () -> {
+                try {
+                  if (timed) {
+                    self.get().await(LONG);
+                  } else {
+                    self.get().await();
+                  }
+                } catch (InterruptedException | IllegalStateException e) {
+                  thrown.set(e);
+                }
+              },
+              "self");
+      self.set(timer);
+      timer.start();
+
+      assertThat(timer.await(Worker.PATIENCE)).isTrue();
+      assertThat(thrown.get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "thread self cannot wait for the end of OneShotTimer \"self\": it is running the task"
+                  + " of that timer");
+    }
+  }
+
+  @Test
+  void task_makesALocal_itIsClosedAtItsEnd() throws Exception {
+    List<String> closed = new CopyOnWriteArrayList<>();
+    Local<String> local = new Local<>(() -> "object", closed::add);
+    OneShotTimer timer = OneShotTimer.daemon(Duration.ZERO, local::get, "local");
+    timer.start();
+
+    assertThat(timer.await(Worker.PATIENCE)).isTrue();
+    assertThat(closed).containsExactly("object");
+    assertThat(local.count()).isZero();
+  }
 }

@@ -21,7 +21,7 @@ class PoolFutureLincheckTest {
 
   /** A future that is pending. */
   public static class Calls {
-    private final PoolFuture<Integer> future = new PoolFuture<>(null);
+    private final PoolFuture<Integer> future = new PoolFuture<>();
 
     @Operation
     public boolean begin() {

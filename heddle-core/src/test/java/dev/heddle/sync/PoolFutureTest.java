@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PoolFutureTest {
   @Parameter ThreadKind kind;
 
-  private final PoolFuture<String> future = new PoolFuture<>(null);
+  private final PoolFuture<String> future = new PoolFuture<>();
 
   private ThreadFactory threads() {
     return kind.factory();
   }
 
   private static PoolFuture<String> failed(Throwable thrown) {
-    PoolFuture<String> future = new PoolFuture<>(null);
+    PoolFuture<String> future = new PoolFuture<>();
     future.begin();
     future.fail(thrown);
     return future;
@@ -255,7 +255,7 @@ class PoolFutureTest {
   @Test
   void toCompletableFuture_ends_asTheFutureDoes() throws Exception {
     IOException thrown = new IOException();
-    PoolFuture<String> cancelled = new PoolFuture<>(null);
+    PoolFuture<String> cancelled = new PoolFuture<>();
     CompletableFuture<String> ofCancelled = cancelled.toCompletableFuture();
     CompletableFuture<String> ofFinished = future.toCompletableFuture();
 
@@ -270,7 +270,7 @@ class PoolFutureTest {
 
   @Test
   void toCompletableFuture_cancelled_cancelsThePendingFuture() {
-    PoolFuture<String> running = new PoolFuture<>(null);
+    PoolFuture<String> running = new PoolFuture<>();
     running.begin();
 
     assertThat(future.toCompletableFuture().cancel(true)).isTrue();

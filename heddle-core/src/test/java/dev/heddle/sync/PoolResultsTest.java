@@ -3,6 +3,7 @@ package dev.heddle.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -232,5 +233,70 @@ class PoolResultsTest {
     assertThatThrownBy(() -> pool.map(this::square, null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> pool.map(this::square, List.of(1), (Duration) null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void map_inputsThrowAnError_throwsAtItsPlace() {
+    for (int buffer : List.of(1, 2, 3)) {
+      AssertionError thrown = new AssertionError("input 3");
+      Iterator<Integer> inputs =
+          Stream.iterate(0, n -> n + 1)
+              .peek(
+                  n -> {
+                    if (n == 3) {
+                      throw thrown;
+                    }
+                  })
+              .iterator();
+      Iterator<Integer> results = pool.map(n -> n, () -> inputs, buffer).iterator();
+
+      assertThat(List.of(results.next(), results.next(), results.next())).containsExactly(0, 1, 2);
+      assertThat(results.hasNext()).isTrue();
+      assertThatThrownBy(results::next).isSameAs(thrown);
+      assertThat(results.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void map_loopLeft_restIsCancelledOnceTheIteratorIsCollected() throws Exception {
+    Event second = new Event();
+    WeakReference<?> iterator = takeOne(second);
+    assertThat(second.await(Worker.PATIENCE)).isTrue();
+    Retained.awaitCollected(iterator, "the iterator");
+    goOn.set();
+
+    pool.submit(() -> {}).result();
+
+    // The first result, and the task that was running when the loop was left.
+    assertThat(applied).hasValue(2);
+  }
+
+  /** Leaves a loop while the second of 100 tasks runs. */
+  private WeakReference<?> takeOne(Event second) {
+    Iterator<Integer> results =
+        pool.map(
+                n -> {
+                  if (n > 0) {
+                    second.set();
+                    goOn.awaitUninterruptibly();
+                  }
+                  return square(n);
+                },
+                IntStream.range(0, 100).boxed().toList())
+            .iterator();
+    assertThat(results.next()).isZero();
+    return new WeakReference<>(results);
+  }
+
+  @Test
+  void map_resultsNeverAskedFor_allTasksRun() throws Exception {
+    WeakReference<?> results =
+        new WeakReference<>(pool.map(this::squareLate, IntStream.range(0, 100).boxed().toList()));
+    Retained.awaitCollected(results, "the results");
+    goOn.set();
+
+    pool.submit(() -> {}).result();
+
+    assertThat(applied).hasValue(100);
   }
 }

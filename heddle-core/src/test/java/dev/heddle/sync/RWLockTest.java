@@ -442,4 +442,46 @@ class RWLockTest {
     assertThatThrownBy(() -> lock.writeLock().tryAcquire(null))
         .isInstanceOf(NullPointerException.class);
   }
+
+  /** All threads are the same to equals. */
+  private static final class Alike extends Thread {
+    Alike(Runnable body) {
+      super(body);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Alike;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  @Test
+  void read_threadsThatAreEqual_haveTheirOwnHolds() throws Exception {
+    RWLock shared = new RWLock();
+    shared.readLock().acquire();
+    Event end = new Event();
+    Worker<Integer> one =
+        Worker.start(
+            Alike::new,
+            () -> {
+              shared.readLock().acquire();
+              end.await();
+              shared.readLock().release();
+              return shared.readLock().holdCount();
+            });
+    one.parked();
+    Worker<Integer> two = Worker.start(Alike::new, () -> shared.readLock().holdCount());
+
+    assertThat(two.result()).isZero();
+    assertThat(shared.readLock().readerCount()).isEqualTo(2);
+    end.set();
+    assertThat(one.result()).isZero();
+    assertThat(shared.readLock().readerCount()).isEqualTo(1);
+    assertThat(shared.readLock().threadsWithHolds()).isEqualTo(1);
+  }
 }

@@ -2,15 +2,20 @@ package dev.heddle.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.sync.ThreadPool.WhenFull;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +92,7 @@ class ThreadPoolTest {
       Thread.yield();
     }
     // The task has ended; whether its worker has said that it is free, only the next task tells.
-    while (((WorkerPool) pool).spare() < 1) {
+    while (((WorkerPool) pool.identity()).spare() < 1) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.yield();
     }
@@ -304,8 +309,8 @@ class ThreadPoolTest {
       assertThat(pool.submit(call).exception())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageMatching(
-              "thread Worker_. cannot wait for the end of ThreadPool \"Worker\": it does a task of"
-                  + " it");
+              "thread Worker_. cannot wait for the end of ThreadPool \"Worker\": it is running a task"
+                  + " of that pool");
     }
     assertThat(pool.isShutDown()).isFalse();
     ThreadPool over = ThreadPool.over(pool.asExecutorService());
@@ -528,5 +533,275 @@ class ThreadPoolTest {
     assertThatThrownBy(() -> ThreadPool.over(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> ThreadPool.builder().initializer(null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void submit_oneAfterTheOther_needsOneWorker() throws Exception {
+    try (ThreadPool many = ThreadPool.named("many").maxWorkers(32).build()) {
+      for (int i = 0; i < 2_000; i++) {
+        many.submit(() -> 1).result();
+      }
+      assertThat(many.toString()).contains("[1 of 32 workers");
+    }
+  }
+
+  @Test
+  void idleWorkers_tasksWereRun_referToNone() throws Exception {
+    List<ThreadPool> pools = new ArrayList<>(List.of(ThreadPool.named("p").maxWorkers(1).build()));
+    if (Runtime.version().feature() >= 21) {
+      pools.add(ThreadPool.named("v").maxWorkers(1).virtual().build());
+    }
+    for (ThreadPool each : pools) {
+      Retained.awaitCollected(submitCapturing(each), "what the task captured");
+      Retained.awaitCollected(submitReturning(each), "what the task returned");
+      each.close();
+    }
+  }
+
+  private static WeakReference<Object> submitCapturing(ThreadPool pool) {
+    Object captured = new Object();
+    pool.submit(captured::hashCode);
+    return new WeakReference<>(captured);
+  }
+
+  private static WeakReference<Object> submitReturning(ThreadPool pool) throws Exception {
+    return new WeakReference<>(pool.submit(() -> new Object()).result());
+  }
+
+  @Test
+  void cancel_waitingTask_isForgottenBeforeItsTurnComes() throws Exception {
+    block(pool);
+    block(pool);
+
+    Retained.awaitCollected(submitAndCancel(), "what the cancelled task captured");
+  }
+
+  private WeakReference<Object> submitAndCancel() {
+    Object captured = new Object();
+    assertThat(pool.submit(captured::hashCode).cancel()).isTrue();
+    return new WeakReference<>(captured);
+  }
+
+  @Test
+  void task_leavesScopesOpen_keepsItsResultAndClosesThem() throws Exception {
+    List<String> closed = new ArrayList<>();
+    AtomicInteger made = new AtomicInteger();
+    Local<String> local = new Local<>(() -> "object " + made.incrementAndGet(), closed::add);
+    try (ThreadPool one = ThreadPool.named("one").maxWorkers(1).build()) {
+      for (int i = 1; i <= 3; i++) {
+        PoolFuture<String> future =
+            one.submit(
+                () -> {
+                  Local.Scope outer = Local.scope();
+                  Local.Scope inner = Local.scope();
+                  assertThat(outer).isNotSameAs(inner);
+                  return local.get();
+                });
+        assertThat(future.result()).isEqualTo("object " + i);
+        assertThat(closed).hasSize(i).endsWith("object " + i);
+      }
+    }
+    assertThat(local.count()).isZero();
+  }
+
+  @Test
+  void task_closeHookThrows_fails() throws Exception {
+    IllegalStateException thrown = new IllegalStateException("close");
+    Local<Object> bad =
+        new Local<>(
+            Object::new,
+            object -> {
+              throw thrown;
+            });
+    IllegalArgumentException own = new IllegalArgumentException("own");
+
+    assertThat(pool.submit(bad::get).exception()).isSameAs(thrown);
+    PoolFuture<Object> both =
+        pool.submit(
+            () -> {
+              bad.get();
+              throw own;
+            });
+    assertThat(both.exception()).isSameAs(own).hasSuppressedException(thrown);
+  }
+
+  @Test
+  void initializer_makesALocal_itIsClosedWhenTheWorkerEnds() throws Exception {
+    List<String> closed = new ArrayList<>();
+    Local<String> local = new Local<>(() -> "connection", closed::add);
+    ThreadPool one = ThreadPool.named("one").maxWorkers(1).initializer(local::get).build();
+
+    assertThat(one.submit(local::isPresent).result()).isTrue();
+    assertThat(one.submit(local::get).result()).isEqualTo("connection");
+    assertThat(closed).isEmpty();
+    one.close();
+
+    assertThat(closed).containsExactly("connection");
+    assertThat(local.count()).isZero();
+  }
+
+  @Test
+  void capacity_runInCallerAndInterrupted_taskBeginsWithoutAndCallerKeepsIt() throws Exception {
+    try (ThreadPool small =
+        ThreadPool.named("small").maxWorkers(1).capacity(0, WhenFull.RUN_IN_CALLER).build()) {
+      block(small);
+      Thread.currentThread().interrupt();
+      PoolFuture<Boolean> interrupted = small.submit(() -> Thread.currentThread().isInterrupted());
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(interrupted.result()).isFalse();
+
+      // Another thread may have sent it, so it is not lost.
+      small.submit(() -> Thread.currentThread().interrupt());
+      assertThat(Thread.interrupted()).isTrue();
+      goOn.set();
+    }
+  }
+
+  @Test
+  void close_byCallback_throwsAndSaysWhy() throws Exception {
+    Event mayEnd = new Event();
+    List<Throwable> thrown = new ArrayList<>();
+    Event called = new Event();
+    PoolFuture<Boolean> future = pool.submit(() -> mayEnd.await(Worker.PATIENCE));
+    future.whenDone(
+        done -> {
+          try {
+            pool.close();
+          } catch (IllegalStateException e) {
+            thrown.add(e);
+          }
+          called.set();
+        });
+    mayEnd.set();
+
+    assertThat(called.await(Worker.PATIENCE)).isTrue();
+    assertThat(thrown)
+        .singleElement()
+        .hasToString(
+            "java.lang.IllegalStateException: thread Worker_0 cannot wait for the end of ThreadPool"
+                + " \"Worker\": it is a worker of that pool, and would wait for itself");
+    assertThat(pool.isShutDown()).isFalse();
+  }
+
+  @Test
+  void whenDone_callbackWaitsForTheNextTask_anotherWorkerRunsIt() throws Exception {
+    Event added = new Event();
+    PoolFuture<Object> first =
+        pool.submit(
+            () -> {
+              added.await();
+              return "first";
+            });
+    Event called = new Event();
+    PoolFuture<String> second = pool.submit(() -> "second");
+    first.whenDone(
+        done -> {
+          if (second.awaitUninterruptibly(Checks.FOREVER)) {
+            called.set();
+          }
+        });
+    added.set();
+
+    assertThat(called.await(Worker.PATIENCE)).isTrue();
+  }
+
+  @Test
+  void pool_lost_isShutDownWhenAnotherIsBuilt() throws Exception {
+    Thread worker = useAndLose();
+    long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
+    while (worker.isAlive()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      System.gc();
+      ThreadPool.builder().build();
+      worker.join(10);
+    }
+  }
+
+  private static Thread useAndLose() throws Exception {
+    return ThreadPool.named("lost").maxWorkers(1).build().submit(Thread::currentThread).result();
+  }
+
+  @Test
+  void pool_lostWithTasksWaiting_runsThem() throws Exception {
+    AtomicInteger ran = new AtomicInteger();
+    Event last = new Event();
+    Thread worker = submitAndLose(ran, last);
+    for (int i = 0; i < 10; i++) {
+      System.gc();
+      ThreadPool.builder().build();
+    }
+    goOn.set();
+    assertThat(last.await(Worker.PATIENCE)).isTrue();
+    assertThat(ran).hasValue(100);
+    worker.join(1);
+  }
+
+  private Thread submitAndLose(AtomicInteger ran, Event last) throws Exception {
+    ThreadPool lost = ThreadPool.named("lost").maxWorkers(1).build();
+    Thread worker = lost.submit(Thread::currentThread).result();
+    block(lost);
+    for (int i = 0; i < 100; i++) {
+      lost.execute(
+          () -> {
+            if (ran.incrementAndGet() == 100) {
+              last.set();
+            }
+          });
+    }
+    return worker;
+  }
+
+  @Test
+  void over_discardingExecutor_cancelsWhatWasDiscardedAndDoesNotGrow() throws Exception {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1),
+            new ThreadPoolExecutor.DiscardPolicy());
+    ThreadPool over = ThreadPool.over(executor);
+    block(over);
+    PoolFuture<Integer> waiting = over.submit(() -> 1);
+    PoolFuture<Integer> discarded = over.submit(() -> 2);
+    for (int i = 0; i < 1_000; i++) {
+      over.submit(() -> 3);
+    }
+    long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
+    while (!over.toString().endsWith(", 2 tasks not done]")) {
+      assertThat(System.nanoTime()).as(over.toString()).isLessThan(deadline);
+      System.gc();
+    }
+
+    assertThat(discarded.isCancelled()).isTrue();
+    assertThat(waiting.isDone()).isFalse();
+    goOn.set();
+    assertThat(waiting.result()).isEqualTo(1);
+    over.close();
+  }
+
+  @Test
+  void worker_killed_isReplacedAndTheFutureEnds() throws Exception {
+    assumeTrue(Runtime.version().feature() < 20, "threads can no longer be killed");
+    try (ThreadPool one = ThreadPool.named("one").maxWorkers(1).build()) {
+      Thread worker = one.submit(Thread::currentThread).result();
+      PoolFuture<String> running = block(one);
+      PoolFuture<Integer> waiting = one.submit(() -> 1);
+      kill(worker);
+      assertThat(running.exception()).hasToString("java.lang.ThreadDeath");
+      assertThat(waiting.result()).isEqualTo(1);
+
+      // While it is idle.
+      Thread idle = one.submit(Thread::currentThread).result();
+      untilIdle(one);
+      kill(idle);
+      assertThat(one.submit(() -> 2).result()).isEqualTo(2);
+    }
+  }
+
+  /** By reflection, because newer JDKs have the method no more, or warn of it. */
+  private static void kill(Thread thread) throws ReflectiveOperationException {
+    Thread.class.getMethod("stop").invoke(thread);
   }
 }
