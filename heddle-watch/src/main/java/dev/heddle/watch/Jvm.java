@@ -11,6 +11,5 @@ import java.io.Serializable;
  * @param platformThreads how many platform threads were seen
  * @param virtualThreads how many virtual threads there were, including any not looked at
  */
-public record Jvm(
-    long pid, String mainClass, String jdk, int platformThreads, long virtualThreads)
+public record Jvm(long pid, String mainClass, String jdk, int platformThreads, long virtualThreads)
     implements Serializable {}

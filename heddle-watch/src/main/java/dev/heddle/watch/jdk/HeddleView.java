@@ -77,7 +77,8 @@ final class HeddleView {
       case "RWSync" -> readWrite(subject);
       case "Guarded" -> guarded(subject);
       case "Condition" ->
-          Facts.event(ResourceKind.CONDITION, name("Condition", subject, subject), condition(subject));
+          Facts.event(
+              ResourceKind.CONDITION, name("Condition", subject, subject), condition(subject));
       case "Latch" ->
           Facts.event(
               ResourceKind.LATCH,
@@ -101,8 +102,7 @@ final class HeddleView {
         .forEach((thread, holds) -> holders.add(new Holder((Thread) thread, "to read", null)));
     long readers = state / 2;
     String text = readers == 0 ? "" : readers == 1 ? "1 reader" : readers + " readers";
-    return Facts.lock(
-        ResourceKind.READ_WRITE_LOCK, name("RWLock", sync, sync), text, holders);
+    return Facts.lock(ResourceKind.READ_WRITE_LOCK, name("RWLock", sync, sync), text, holders);
   }
 
   private Facts guarded(Object guarded) {

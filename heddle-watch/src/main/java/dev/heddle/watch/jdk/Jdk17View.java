@@ -88,11 +88,10 @@ class Jdk17View extends JdkView {
     poolWorker = Peek.type(ThreadPoolExecutor.class.getName() + "$Worker");
     heddle = new HeddleView(peek, opening);
     readShift = (int) peek.staticNumber(readWriteSync, "SHARED_SHIFT");
-    probe();
   }
 
   /** Fails now, rather than at the first hang, if something is not where it should be. */
-  private void probe() {
+  final void probe() {
     String locks = AbstractQueuedSynchronizer.class.getName();
     for (String each : new String[] {"head", "tail", "state"}) {
       peek.field(AbstractQueuedSynchronizer.class, each);
@@ -380,7 +379,7 @@ class Jdk17View extends JdkView {
   private Facts stamped(Object lock) {
     long state = peek.number(lock, "state");
     boolean written = (state & 0x80) != 0;
-    long readers = (state & 0x7f) + (long) peek.number(lock, "readerOverflow");
+    long readers = (state & 0x7f) + peek.number(lock, "readerOverflow");
     return new Facts(
         ResourceKind.STAMPED_LOCK,
         name(lock),
@@ -496,16 +495,14 @@ class Jdk17View extends JdkView {
   private List<Object> queueItems(Object queue) {
     List<Object> items = new ArrayList<>();
     switch (queue.getClass().getName()) {
-      case "java.util.concurrent.LinkedBlockingQueue" ->
-          linked(peek.require(queue, "head"), items);
+      case "java.util.concurrent.LinkedBlockingQueue" -> linked(peek.require(queue, "head"), items);
       case "java.util.concurrent.LinkedBlockingDeque" -> {
         Object first = peek.get(queue, "first");
         if (first != null) {
           linked(first, items);
         }
       }
-      case "java.util.concurrent.ArrayBlockingQueue" ->
-          addAll(peek.require(queue, "items"), items);
+      case "java.util.concurrent.ArrayBlockingQueue" -> addAll(peek.require(queue, "items"), items);
       case "java.util.concurrent.PriorityBlockingQueue",
           "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue" ->
           addAll(peek.require(queue, "queue"), items);
@@ -536,8 +533,7 @@ class Jdk17View extends JdkView {
   private long capacityLeft(Object queue) {
     return switch (queue.getClass().getName()) {
       case "java.util.concurrent.LinkedBlockingQueue" ->
-          peek.number(queue, "capacity")
-              - ((AtomicInteger) peek.require(queue, "count")).get();
+          peek.number(queue, "capacity") - ((AtomicInteger) peek.require(queue, "count")).get();
       case "java.util.concurrent.LinkedBlockingDeque" ->
           peek.number(queue, "capacity") - peek.number(queue, "count");
       case "java.util.concurrent.ArrayBlockingQueue" ->
@@ -553,8 +549,9 @@ class Jdk17View extends JdkView {
   private static String name(Object object) {
     String name = Facts.simpleName(object.getClass());
     int inner = name.indexOf('.');
-    boolean sync = object instanceof AbstractQueuedSynchronizer
-        || object instanceof AbstractQueuedLongSynchronizer;
+    boolean sync =
+        object instanceof AbstractQueuedSynchronizer
+            || object instanceof AbstractQueuedLongSynchronizer;
     boolean ofJdk = object.getClass().getClassLoader() == null;
     String type =
         ofJdk && inner > 0 && (sync || name.endsWith("Signaller") || name.contains("Queue."))

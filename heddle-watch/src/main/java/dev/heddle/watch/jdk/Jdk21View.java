@@ -238,7 +238,10 @@ class Jdk21View extends Jdk17View {
     Thread target = joined(subject, threads);
     if (target != null) {
       return Facts.lock(
-          ResourceKind.THREAD, "the end of " + label(target), "", List.of(new Facts.Holder(target)));
+          ResourceKind.THREAD,
+          "the end of " + label(target),
+          "",
+          List.of(new Facts.Holder(target)));
     }
     return super.facts(subject, threads);
   }

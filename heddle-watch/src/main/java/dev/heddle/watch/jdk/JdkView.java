@@ -40,10 +40,12 @@ public abstract class JdkView {
   public static JdkView of(Opening opening) {
     int feature = Runtime.version().feature();
     try {
-      if (feature < 21) {
-        return new Jdk17View(opening);
-      }
-      return feature < 25 ? new Jdk21View(opening) : new Jdk25View(opening);
+      Jdk17View view =
+          feature < 21
+              ? new Jdk17View(opening)
+              : feature < 25 ? new Jdk21View(opening) : new Jdk25View(opening);
+      view.probe();
+      return view;
     } catch (UnreadableException e) {
       return new PublicView(
           ("The internals of JDK %s cannot be read (%s): seen are only monitors and the exclusive"
@@ -87,7 +89,9 @@ public abstract class JdkView {
     return platform.stack(id(thread));
   }
 
-  /** Returns what the thing is to which a blocker belongs: the lock of its queue of readers, say. */
+  /**
+   * Returns what the thing is to which a blocker belongs: the lock of its queue of readers, say.
+   */
   public Object subject(Object blocker) {
     return blocker;
   }

@@ -27,9 +27,7 @@ public final class Opening {
   void open(Module module, String... packages) {
     Map<String, Set<Module>> opens = new HashMap<>();
     for (String name : packages) {
-      if (module.isNamed()
-          && module.getPackages().contains(name)
-          && !module.isOpen(name, WATCH)) {
+      if (module.isNamed() && module.getPackages().contains(name) && !module.isOpen(name, WATCH)) {
         opens.put(name, Set.of(WATCH));
       }
     }

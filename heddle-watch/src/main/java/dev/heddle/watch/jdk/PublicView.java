@@ -64,13 +64,14 @@ public final class PublicView extends JdkView {
     return byId;
   }
 
-  /** The only public way; a subclass of Thread may override it on old JDKs, and is left out then. */
+  /**
+   * The only public way; a subclass of Thread may override it on old JDKs, and is left out then.
+   */
   @Override
   @SuppressWarnings("deprecation") // Thread.threadId is not there on JDK 17
   public long id(Thread thread) {
     try {
-      boolean overridden =
-          thread.getClass().getMethod("getId").getDeclaringClass() != Thread.class;
+      boolean overridden = thread.getClass().getMethod("getId").getDeclaringClass() != Thread.class;
       return overridden ? -1 : thread.getId();
     } catch (NoSuchMethodException e) {
       return -1;

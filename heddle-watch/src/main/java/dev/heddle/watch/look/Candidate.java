@@ -3,6 +3,7 @@ package dev.heddle.watch.look;
 import dev.heddle.watch.Certainty;
 import dev.heddle.watch.FindingKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something in one {@link Picture} that may be a hang; a later picture confirms it or not.
@@ -47,9 +48,7 @@ record Candidate(
     return sameWait && sameToken(before.token, after.token);
   }
 
-  private static boolean sameToken(
-      @org.jspecify.annotations.Nullable Object before,
-      @org.jspecify.annotations.Nullable Object after) {
+  private static boolean sameToken(@Nullable Object before, @Nullable Object after) {
     // A number of blocks is equal, a node of a queue is identical.
     return before == after || before instanceof Long && before.equals(after);
   }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -68,8 +67,7 @@ final class Detectors {
     return detectors.candidates;
   }
 
-  private void add(
-      FindingKind kind, Certainty certainty, String text, List<ThreadNode> threads) {
+  private void add(FindingKind kind, Certainty certainty, String text, List<ThreadNode> threads) {
     Set<ResourceNode> resources = new LinkedHashSet<>();
     for (ThreadNode each : threads) {
       if (each.waitsFor != null) {
@@ -90,15 +88,13 @@ final class Detectors {
               ? "%d threads wait for each other.".formatted(cycle.size())
               : "%s waits for itself.".formatted(first.name());
       ResourceNode wanted = first.waitsFor;
-      if (cycle.size() == 1
-          && wanted != null
-          && wanted.kind() == ResourceKind.READ_WRITE_LOCK) {
-        text =
-            "%s waits to write while it holds the same lock to read.".formatted(first.name());
+      if (cycle.size() == 1 && wanted != null && wanted.kind() == ResourceKind.READ_WRITE_LOCK) {
+        text = "%s waits to write while it holds the same lock to read.".formatted(first.name());
       }
       int behind = graph.behind(cycle);
       if (behind > 0) {
-        text += " %s behind them.".formatted(count(behind, "more thread waits", "more threads wait"));
+        text +=
+            " %s behind them.".formatted(count(behind, "more thread waits", "more threads wait"));
       }
       if (timed) {
         text += " It ends when a timeout is over.";
@@ -118,15 +114,13 @@ final class Detectors {
               && picture.census.limits().isEmpty();
       for (ThreadNode holder : picture.holders(each).keySet()) {
         if (holder.phase == Phase.ENDED) {
-          String text =
-              "%s holds %s and has ended.".formatted(holder.name(), each.facts.name());
+          String text = "%s holds %s and has ended.".formatted(holder.name(), each.facts.name());
           add(FindingKind.DEAD_OWNER, Certainty.CERTAIN, text, first(each.waiters));
           readers = false;
         }
       }
       if (readers) {
-        String text =
-            "%s is held to read by no thread that lives.".formatted(each.facts.name());
+        String text = "%s is held to read by no thread that lives.".formatted(each.facts.name());
         add(FindingKind.DEAD_OWNER, Certainty.PROBABLE, text, first(each.waiters));
       }
     }
@@ -275,11 +269,7 @@ final class Detectors {
                   each.facts.name(),
                   state,
                   quiet ? " No other thread runs that could release it." : "");
-      add(
-          FindingKind.WAIT,
-          quiet ? Certainty.PROBABLE : Certainty.SUSPECTED,
-          text,
-          first(untimed));
+      add(FindingKind.WAIT, quiet ? Certainty.PROBABLE : Certainty.SUSPECTED, text, first(untimed));
     }
   }
 

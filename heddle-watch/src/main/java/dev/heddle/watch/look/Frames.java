@@ -17,6 +17,9 @@ final class Frames {
   static List<StackTraceElement> ofProgram(List<StackTraceElement> stack) {
     List<StackTraceElement> frames = new ArrayList<>();
     for (StackTraceElement each : stack) {
+      if (each.getClassName().contains("$$Lambda")) {
+        continue;
+      }
       if (LIBRARY.stream().noneMatch(each.getClassName()::startsWith)) {
         frames.add(each);
         if (frames.size() == MOST) {

@@ -1,7 +1,9 @@
 package dev.heddle.watch.look;
 
-import java.util.List;
+import dev.heddle.watch.ResourceKind;
+import dev.heddle.watch.jdk.Facts;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Names the thing behind an anonymous condition or parker by the method that waits: a blocking
@@ -9,31 +11,61 @@ import java.util.Map;
  * they belong.
  */
 final class Operations {
-  private static final Map<String, String> CALLS =
+  private static final Map<String, ResourceKind> TYPES =
       Map.of(
-          "java.util.concurrent.CyclicBarrier", "CyclicBarrier",
-          "java.util.concurrent.CompletableFuture", "CompletableFuture",
-          "java.util.concurrent.ArrayBlockingQueue", "ArrayBlockingQueue",
-          "java.util.concurrent.LinkedBlockingQueue", "LinkedBlockingQueue",
-          "java.util.concurrent.LinkedBlockingDeque", "LinkedBlockingDeque",
-          "java.util.concurrent.PriorityBlockingQueue", "PriorityBlockingQueue",
-          "java.util.concurrent.DelayQueue", "DelayQueue",
-          "java.util.concurrent.SynchronousQueue", "SynchronousQueue",
-          "java.util.concurrent.LinkedTransferQueue", "LinkedTransferQueue");
+          "java.util.concurrent.CyclicBarrier", ResourceKind.BARRIER,
+          "java.util.concurrent.CompletableFuture", ResourceKind.FUTURE,
+          "java.util.concurrent.ArrayBlockingQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.LinkedBlockingQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.LinkedBlockingDeque", ResourceKind.QUEUE,
+          "java.util.concurrent.PriorityBlockingQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.DelayQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.SynchronousQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.LinkedTransferQueue", ResourceKind.QUEUE,
+          "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", ResourceKind.QUEUE);
 
   private Operations() {}
 
-  /** Returns the call in which a thread waits, such as {@code CyclicBarrier.await}, or nothing. */
-  static String of(List<StackTraceElement> stack) {
-    String call = "";
-    for (StackTraceElement each : stack) {
-      String type = CALLS.get(each.getClassName());
-      if (type != null) {
-        call = type + "." + each.getMethodName();
-      } else if (!call.isEmpty()) {
+  /** Returns whether the facts say so little that a stack may tell more. */
+  private static boolean isVague(Facts facts) {
+    return switch (facts.kind()) {
+      case CONDITION, OTHER, QUEUE -> true;
+      case FUTURE -> facts.name().startsWith("CompletableFuture");
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns the facts with the kind and the name that the stack of a waiter suggests.
+   *
+   * @param stack called only if it is needed
+   */
+  static Facts refine(Facts facts, Supplier<StackTraceElement[]> stack) {
+    if (!isVague(facts)) {
+      return facts;
+    }
+    String type = "";
+    String method = "";
+    for (StackTraceElement each : stack.get()) {
+      String outer = each.getClassName();
+      if (TYPES.containsKey(outer)) {
+        type = outer;
+        method = each.getMethodName();
+      } else if (!type.isEmpty()) {
         break;
       }
     }
-    return call;
+    ResourceKind kind = TYPES.get(type);
+    if (kind == null) {
+      return facts;
+    }
+    String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
+    String identity = facts.name().substring(Math.max(0, facts.name().lastIndexOf('@')));
+    return new Facts(
+        kind,
+        simple + identity,
+        kind == ResourceKind.QUEUE ? method : "",
+        facts.holders(),
+        facts.availability());
   }
 }

@@ -29,6 +29,9 @@ final class Picture {
   /** How many virtual threads are looked at. */
   static final int MOST_VIRTUAL = 100_000;
 
+  /** How many stacks are read to find out what a condition belongs to. */
+  private static final int MOST_STACKS = 1_000;
+
   /** More running threads than that are not searched for class initialisers. */
   private static final int MOST_RUNNING = 500;
 
@@ -45,6 +48,7 @@ final class Picture {
   private final Map<Thread, StackTraceElement[]> runningStacks = new IdentityHashMap<>();
   private boolean runningStacksComplete = true;
   private int ready;
+  private int stacksRead;
 
   /**
    * Takes the picture.
@@ -76,7 +80,16 @@ final class Picture {
     parked.forEach(this::addParked);
     addMonitors(inMonitors);
     addClassWaits();
+    resources.removeIf(Picture::isIdleJvm);
     resources.forEach(this::readQueue);
+  }
+
+  /** Whether only threads of the JVM itself wait there, for work: the finalizer, say. */
+  private static boolean isIdleJvm(ResourceNode resource) {
+    boolean event =
+        resource.kind() == ResourceKind.MONITOR_WAIT
+            || resource.kind() == ResourceKind.CONDITION;
+    return event && resource.waiters.stream().allMatch(w -> SystemThreads.contains(w.thread));
   }
 
   private void addParked(Object blocker, List<ThreadNode> waiters) {
@@ -84,7 +97,7 @@ final class Picture {
       Object subject = view.subject(blocker);
       ResourceNode resource = bySubject.get(subject);
       if (resource == null) {
-        resource = add(subject, view.facts(subject, census.threads()));
+        resource = add(subject, Operations.refine(facts(subject), () -> stackOf(waiters.get(0))));
         bySubject.put(subject, resource);
       }
       for (ThreadNode each : waiters) {
@@ -96,6 +109,17 @@ final class Picture {
     } catch (UnreadableException e) {
       limit("%s cannot be read: %s.".formatted(Facts.name(blocker), e.getMessage()));
     }
+  }
+
+  private Facts facts(Object subject) {
+    return view.facts(subject, census.threads());
+  }
+
+  private StackTraceElement[] stackOf(ThreadNode node) {
+    if (stacksRead == MOST_STACKS) {
+      limit("Of more than %,d conditions some are not told by name.".formatted(MOST_STACKS));
+    }
+    return stacksRead++ < MOST_STACKS ? view.stack(node.thread) : new StackTraceElement[0];
   }
 
   private void addMonitors(List<Thread> blocked) {
@@ -148,7 +172,8 @@ final class Picture {
         addWaiter(resource(new ClassSubject(each.className()), facts), node(each.thread()));
       }
     } catch (UnreadableException e) {
-      limit("Waits for the initialisation of classes cannot be read: %s.".formatted(e.getMessage()));
+      limit(
+          "Waits for the initialisation of classes cannot be read: %s.".formatted(e.getMessage()));
     }
   }
 
@@ -166,7 +191,8 @@ final class Picture {
   Map<Thread, StackTraceElement[]> runningStacks() {
     if (runningStacks.isEmpty()) {
       for (ThreadNode node : nodes.values()) {
-        if (node.phase == Phase.RUNNING || node.waitsFor != null && node.virtual && isPinned(node)) {
+        if (node.phase == Phase.RUNNING
+            || node.waitsFor != null && node.virtual && isPinned(node)) {
           if (runningStacks.size() >= MOST_RUNNING) {
             runningStacksComplete = false;
             break;
@@ -249,8 +275,7 @@ final class Picture {
   ThreadNode node(Thread thread) {
     ThreadNode node = nodes.get(thread);
     if (node == null) {
-      node =
-          new ThreadNode(thread, view.id(thread), view.isVirtual(thread), view.phase(thread));
+      node = new ThreadNode(thread, view.id(thread), view.isVirtual(thread), view.phase(thread));
       nodes.put(thread, node);
     }
     return node;

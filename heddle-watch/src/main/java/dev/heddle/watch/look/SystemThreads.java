@@ -4,7 +4,9 @@ package dev.heddle.watch.look;
 final class SystemThreads {
   private SystemThreads() {}
 
-  /** Returns whether it is one of the JVM's; {@code getThreadGroup} and {@code getName} are final. */
+  /**
+   * Returns whether it is one of the JVM's; {@code getThreadGroup} and {@code getName} are final.
+   */
   static boolean contains(Thread thread) {
     ThreadGroup group = thread.getThreadGroup();
     return thread.getClass().getName().equals("jdk.internal.misc.InnocuousThread")

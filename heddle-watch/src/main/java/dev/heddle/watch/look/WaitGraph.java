@@ -31,8 +31,7 @@ final class WaitGraph {
 
   private List<ThreadNode> successors(ThreadNode waiter, ResourceNode resource) {
     List<ThreadNode> successors = new ArrayList<>();
-    boolean reads =
-        resource.kind() == ResourceKind.READ_WRITE_LOCK && waiter.how.equals("to read");
+    boolean reads = resource.kind() == ResourceKind.READ_WRITE_LOCK && waiter.how.equals("to read");
     picture
         .holders(resource)
         .forEach(
