@@ -89,9 +89,12 @@ public abstract class JdkView {
     return platform.stack(id(thread));
   }
 
-  /**
-   * Returns what the thing is to which a blocker belongs: the lock of its queue of readers, say.
-   */
+  /** Returns the frame in which a platform thread took each of its monitors, by their names. */
+  public Map<String, StackTraceElement> monitorsHeld(Thread thread) {
+    return isVirtual(thread) ? Map.of() : platform.monitorsHeld(id(thread));
+  }
+
+  /** Returns the thing that a blocker belongs to: the lock of its queue of readers, say. */
   public Object subject(Object blocker) {
     return blocker;
   }

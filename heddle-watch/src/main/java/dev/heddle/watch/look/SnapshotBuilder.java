@@ -109,11 +109,14 @@ final class SnapshotBuilder {
             (holder, how) -> {
               if (holders.size() < 5) {
                 String self = holder == node ? "itself" : holder.name();
-                StackTraceElement where = how.where();
+                StackTraceElement where =
+                    wait.kind() != ResourceKind.MONITOR || how.where() != null
+                        ? how.where()
+                        : picture.view.monitorsHeld(holder.thread).get(wait.facts.name());
                 holders.add(
                     self
                         + (how.how().isEmpty() ? "" : " " + how.how())
-                        + (where == null ? "" : " since " + where));
+                        + (where == null ? "" : " in " + where));
               }
             });
     int more = wait.facts.holders().size() - holders.size();

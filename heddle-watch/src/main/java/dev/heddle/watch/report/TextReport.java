@@ -5,6 +5,7 @@ import dev.heddle.watch.Finding.Detail;
 import dev.heddle.watch.Hold;
 import dev.heddle.watch.Jvm;
 import dev.heddle.watch.Resource;
+import dev.heddle.watch.ResourceKind;
 import dev.heddle.watch.Snapshot;
 import dev.heddle.watch.Wait;
 import dev.heddle.watch.WatchedThread;
@@ -92,7 +93,7 @@ public final class TextReport {
   private void waits() {
     List<Resource> waited =
         snapshot.resources().stream()
-            .filter(each -> each.waiters().count() > 0)
+            .filter(each -> each.waiters().count() > 0 && each.kind() != ResourceKind.POOL)
             .sorted(Comparator.comparing((Resource each) -> -each.waiters().count()))
             .toList();
     if (waited.isEmpty()) {
