@@ -66,8 +66,7 @@ public final class Hangs {
             throw new IllegalStateException(e);
           }
         };
-    boolean virtual =
-        threads.equals("virtual") || threads.equals("mixed") && started % 2 == 1;
+    boolean virtual = threads.equals("virtual") || threads.equals("mixed") && started % 2 == 1;
     started++;
     Thread thread;
     if (virtual) {
@@ -333,8 +332,7 @@ public final class Hangs {
     void lose() throws Exception {
       lock.lock();
       Thread waiter = start("forgotten", lock::lock);
-      while (!lock.hasQueuedThread(waiter)
-          || waiter.getState() != Thread.State.WAITING) {
+      while (!lock.hasQueuedThread(waiter) || waiter.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
       java.lang.reflect.Field field = ReentrantLock.class.getDeclaredField("sync");

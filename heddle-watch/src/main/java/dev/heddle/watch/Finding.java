@@ -33,6 +33,18 @@ public record Finding(
   public record Detail(long thread, String text, List<StackTraceElement> at)
       implements Serializable {}
 
+  /** Returns a frame as stack traces have it, without the class loader and the module. */
+  public static String text(StackTraceElement frame) {
+    String file = frame.getFileName();
+    String where = file == null ? "Unknown Source" : file;
+    if (frame.isNativeMethod()) {
+      where = "Native Method";
+    } else if (file != null && frame.getLineNumber() >= 0) {
+      where = file + ":" + frame.getLineNumber();
+    }
+    return "%s.%s(%s)".formatted(frame.getClassName(), frame.getMethodName(), where);
+  }
+
   /** Returns whether this is surer than a suspicion. */
   public boolean isHang() {
     return certainty != Certainty.SUSPECTED;

@@ -17,8 +17,7 @@ public final class TargetJvm implements AutoCloseable {
   private TargetJvm(Process process) {
     this.process = process;
     this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Starts a JVM with these options, main class and arguments. */

@@ -87,8 +87,7 @@ final class Picture {
   /** Whether only threads of the JVM itself wait there, for work: the finalizer, say. */
   private static boolean isIdleJvm(ResourceNode resource) {
     boolean event =
-        resource.kind() == ResourceKind.MONITOR_WAIT
-            || resource.kind() == ResourceKind.CONDITION;
+        resource.kind() == ResourceKind.MONITOR_WAIT || resource.kind() == ResourceKind.CONDITION;
     return event && resource.waiters.stream().allMatch(w -> SystemThreads.contains(w.thread));
   }
 
@@ -156,6 +155,10 @@ final class Picture {
     }
     Map<Long, Thread> byId = new HashMap<>();
     nodes.values().forEach(node -> byId.put(node.id, node.thread));
+    // A dump names the carrier; what runs on it is the virtual thread.
+    for (ThreadNode node : nodes.values()) {
+      view.carrier(node.thread).ifPresent(each -> byId.put(view.id(each), node.thread));
+    }
     try {
       for (ClassWait each : view.classWaits(byId)) {
         List<Holder> holders = new ArrayList<>();

@@ -116,11 +116,11 @@ final class SnapshotBuilder {
                 holders.add(
                     self
                         + (how.how().isEmpty() ? "" : " " + how.how())
-                        + (where == null ? "" : " in " + where));
+                        + (where == null ? "" : " in " + Finding.text(where)));
               }
             });
     int more = wait.facts.holders().size() - holders.size();
-    if (!holders.isEmpty()) {
+    if (!holders.isEmpty() && wait.kind() != ResourceKind.THREAD) {
       text.append(wait.kind() == ResourceKind.FUTURE ? ", run by " : ", held by ");
       text.append(String.join(", ", holders));
       text.append(more > 0 ? " and %d more".formatted(more) : "");

@@ -78,7 +78,7 @@ public final class JsonReport {
       json.writeStartObject();
       json.writeNumberField("thread", each.thread());
       json.writeStringField("text", each.text());
-      strings("at", each.at().stream().map(TextReport::frame).toList());
+      strings("at", each.at().stream().map(Finding::text).toList());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -101,7 +101,7 @@ public final class JsonReport {
     json.writeStringField("name", thread.name());
     json.writeBooleanField("virtual", thread.virtual());
     json.writeStringField("state", thread.state());
-    strings("stack", thread.stack().stream().map(TextReport::frame).toList());
+    strings("stack", thread.stack().stream().map(Finding::text).toList());
     json.writeEndObject();
   }
 
@@ -118,7 +118,7 @@ public final class JsonReport {
       json.writeStringField("how", each.how());
       StackTraceElement where = each.where();
       if (where != null) {
-        json.writeStringField("where", TextReport.frame(where));
+        json.writeStringField("where", Finding.text(where));
       }
       json.writeEndObject();
     }

@@ -72,22 +72,9 @@ public final class TextReport {
     for (Detail each : finding.details()) {
       line("  %s %s".formatted(name(each.thread()), each.text()));
       for (StackTraceElement frame : each.at()) {
-        line("      at " + frame(frame));
+        line("      at " + Finding.text(frame));
       }
     }
-  }
-
-  /** A frame as stack traces have it, without the class loader and the module. */
-  static String frame(StackTraceElement frame) {
-    String where =
-        frame.isNativeMethod()
-            ? "Native Method"
-            : frame.getFileName() == null
-                ? "Unknown Source"
-                : frame.getLineNumber() < 0
-                    ? frame.getFileName()
-                    : frame.getFileName() + ":" + frame.getLineNumber();
-    return "%s.%s(%s)".formatted(frame.getClassName(), frame.getMethodName(), where);
   }
 
   private void waits() {
@@ -117,7 +104,9 @@ public final class TextReport {
         names.add(name(each.thread()) + (each.how().isEmpty() ? "" : " " + each.how()));
       }
     }
-    return names.isEmpty() ? "" : " held by " + list(names, resource.holds().size());
+    return names.isEmpty() || resource.kind() == ResourceKind.THREAD
+        ? ""
+        : " held by " + list(names, resource.holds().size());
   }
 
   private String waiters(Resource resource) {
