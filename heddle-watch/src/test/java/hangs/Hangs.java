@@ -25,13 +25,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * A service that hangs in the way that its first argument names, on the threads that its second
+ * A service that hangs in the ways that its first argument names, on the threads that its second
  * names: {@code platform}, {@code virtual} or {@code mixed}. It prints {@code hanging} just before
  * its threads are (about to be) stuck, and ends when its input does.
  */
 public final class Hangs {
   private static final List<Object> KEPT = new ArrayList<>();
   private static String threads = "platform";
+  private static String present = "";
   private static int started;
 
   private Hangs() {}
@@ -48,8 +49,11 @@ public final class Hangs {
    */
   public static void main(String[] arguments) throws Exception {
     threads = arguments.length > 1 ? arguments[1] : threads;
-    Method hang = Hangs.class.getDeclaredMethod(arguments[0]);
-    hang.invoke(null);
+    for (String each : arguments[0].split(",")) {
+      present = each;
+      Method hang = Hangs.class.getDeclaredMethod(each);
+      hang.invoke(null);
+    }
     System.out.println("hanging");
     while (System.in.read() >= 0) {
       // Until whoever started this ends.
@@ -57,7 +61,8 @@ public final class Hangs {
     System.exit(0);
   }
 
-  private static Thread start(String name, Action action) throws Exception {
+  private static Thread start(String role, Action action) throws Exception {
+    String name = present + "-" + role;
     Runnable task =
         () -> {
           try {
@@ -94,7 +99,7 @@ public final class Hangs {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "worker");
+    Thread thread = new Thread(task, present + "-worker");
     thread.setDaemon(true);
     return thread;
   }
@@ -198,14 +203,14 @@ public final class Hangs {
   static void semaphore() throws Exception {
     Semaphore permits = new Semaphore(1);
     permits.acquire();
-    start("first", permits::acquire);
-    start("second", permits::acquire);
-    KEPT.add(permits);
+    for (String each : List.of("first", "second")) {
+      start(each, () -> permits.acquire()); // wants a permit
+    }
   }
 
   static void latch() throws Exception {
     CountDownLatch latch = new CountDownLatch(3);
-    start("latched", latch::await);
+    start("latched", () -> latch.await()); // waits for the latch
   }
 
   static void condition() throws Exception {
@@ -221,29 +226,29 @@ public final class Hangs {
 
   static void barrier() throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(3);
-    start("early", barrier::await);
+    start("early", () -> barrier.await()); // waits for the others
   }
 
   static void phaser() throws Exception {
     Phaser phaser = new Phaser(3);
-    start("early", phaser::arriveAndAwaitAdvance);
+    start("early", () -> phaser.arriveAndAwaitAdvance()); // waits for the phase
   }
 
   static void exchanger() throws Exception {
     Exchanger<String> exchanger = new Exchanger<>();
-    start("alone", () -> exchanger.exchange("mine"));
+    start("alone", () -> exchanger.exchange("mine")); // waits for a partner
   }
 
   static void completable() throws Exception {
     CompletableFuture<String> future = new CompletableFuture<>();
-    start("joiner", future::join);
+    start("joiner", () -> future.join()); // waits for the future
   }
 
   static void queue() throws Exception {
     ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
     SynchronousQueue<String> handOver = new SynchronousQueue<>();
     queue.add("full");
-    start("producer", () -> queue.put("more"));
+    start("producer", () -> queue.put("more")); // waits for room
     start("giver", () -> handOver.put("more"));
   }
 
@@ -308,7 +313,7 @@ public final class Hangs {
   static void deadOwner() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     start("departed", lock::lock).join();
-    start("heir", lock::lock);
+    start("heir", () -> lock.lock()); // waits for a dead owner
   }
 
   static void deadReader() throws Exception {
@@ -316,7 +321,7 @@ public final class Hangs {
     lock.readLock().lock();
     start("departed", () -> lock.readLock().lock()).join();
     lock.readLock().unlock();
-    start("writer", () -> lock.writeLock().lock());
+    start("writer", () -> lock.writeLock().lock()); // waits for a dead reader
   }
 
   static void noHolder() throws Exception {

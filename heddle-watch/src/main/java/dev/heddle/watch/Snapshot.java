@@ -31,6 +31,19 @@ public record Snapshot(
     return findings.stream().anyMatch(Finding::isHang);
   }
 
+  /** Returns the names of the threads that take part in a finding of this snapshot. */
+  public List<String> namesOf(Finding finding) {
+    return finding.threads().stream()
+        .map(
+            id ->
+                threads.stream()
+                    .filter(each -> each.id() == id)
+                    .map(WatchedThread::name)
+                    .findFirst()
+                    .orElse("#" + id))
+        .toList();
+  }
+
   /** Returns the snapshot as text for people, in several lines. */
   public String toText() {
     return TextReport.of(this);

@@ -60,19 +60,29 @@ public final class RemoteLook {
   }
 
   private static synchronized Snapshot look(Instrumentation instrumentation) {
+    return looker(instrumentation).look();
+  }
+
+  private static synchronized Snapshot next(Looker follower) {
+    return follower.next();
+  }
+
+  private static synchronized Looker looker(Instrumentation instrumentation) {
     Looker present = looker;
     if (present == null) {
       present = new Looker(new Opening(instrumentation));
       looker = present;
     }
-    return present.look();
+    return present;
   }
 
   private static void follow(Path directory, Instrumentation instrumentation) {
     try {
+      // Its own, because it remembers the look before.
+      Looker follower = new Looker(new Opening(instrumentation));
       while (isFollowed(directory)) {
         long start = System.nanoTime();
-        write(look(instrumentation), directory);
+        write(next(follower), directory);
         LockSupport.parkNanos(BETWEEN_NANOS - (System.nanoTime() - start));
       }
     } catch (IOException e) {

@@ -1,12 +1,12 @@
 package dev.heddle.watch.look;
 
+import dev.heddle.watch.Certainty;
 import dev.heddle.watch.FindingKind;
 import dev.heddle.watch.Snapshot;
 import dev.heddle.watch.jdk.JdkView;
 import dev.heddle.watch.jdk.Opening;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +26,7 @@ public final class Looker {
   private static final int LOOKS_WITHOUT_TOKENS = 4;
 
   private final JdkView view;
+  private List<Candidate> previous = List.of();
 
   /**
    * @param opening what opens the JDK's internals
@@ -65,16 +66,41 @@ public final class Looker {
     return new SnapshotBuilder(picture, confirmed, taken).build();
   }
 
+  /**
+   * Looks once, and confirms what the look before has shown: for looks that follow each other,
+   * which then cost one picture each. A hang is found by the second look that shows it. Looks have
+   * to be at least 200 ms apart.
+   */
+  public Snapshot next() {
+    Instant taken = Instant.now();
+    Picture picture = new Picture(view, Thread.currentThread());
+    List<Candidate> seen = Detectors.candidates(picture);
+    countBlocks(picture, seen);
+    List<Candidate> confirmed = confirmedBy(previous, seen);
+    for (int i = 0; i < LOOKS_WITHOUT_TOKENS && needsMore(confirmed); i++) {
+      sleep(BETWEEN.dividedBy(LOOKS_WITHOUT_TOKENS));
+      picture = new Picture(view, Thread.currentThread());
+      confirmed = confirm(confirmed, picture);
+    }
+    previous = seen;
+    return new SnapshotBuilder(picture, confirmed, taken).build();
+  }
+
+  private static boolean needsMore(List<Candidate> candidates) {
+    return candidates.stream()
+        .anyMatch(each -> each.certainty() != Certainty.SUSPECTED && !each.hasTokens());
+  }
+
+  private static List<Candidate> confirmedBy(List<Candidate> before, List<Candidate> seen) {
+    return seen.stream()
+        .filter(each -> before.stream().anyMatch(candidate -> candidate.isConfirmedBy(each)))
+        .toList();
+  }
+
   private static List<Candidate> confirm(List<Candidate> before, Picture later) {
     List<Candidate> seen = Detectors.candidates(later);
     countBlocks(later, seen);
-    List<Candidate> confirmed = new ArrayList<>();
-    for (Candidate each : seen) {
-      if (before.stream().anyMatch(candidate -> candidate.isConfirmedBy(each))) {
-        confirmed.add(each);
-      }
-    }
-    return confirmed;
+    return confirmedBy(before, seen);
   }
 
   private static void countBlocks(Picture picture, List<Candidate> candidates) {

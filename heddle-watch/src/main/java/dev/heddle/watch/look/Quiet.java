@@ -28,15 +28,17 @@ final class Quiet {
         StackTraceElement[] stack = running.get(each.thread);
         moves = stack == null || stack.length > 0 && !waitsOutside(stack[0]);
       }
-      if (moves && !SystemThreads.contains(each.thread) && !isCarrier(each)) {
+      if (moves && !SystemThreads.contains(each.thread) && !isIdleOrCarrier(picture, each)) {
         return false;
       }
     }
     return picture.sawAllRunning();
   }
 
-  private static boolean isCarrier(ThreadNode node) {
-    return node.thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
+  private static boolean isIdleOrCarrier(Picture picture, ThreadNode node) {
+    boolean worker = !node.virtual && picture.view.pool(node.thread) != null;
+    return worker && picture.view.isIdle(node.thread)
+        || node.thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
   }
 
   private static boolean waitsOutside(StackTraceElement frame) {
