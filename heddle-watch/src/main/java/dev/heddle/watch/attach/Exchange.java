@@ -1,11 +1,13 @@
 package dev.heddle.watch.attach;
 
 import dev.heddle.watch.Snapshot;
+import dev.heddle.watch.agent.Entry;
 import dev.heddle.watch.agent.RemoteLook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -76,6 +82,28 @@ final class Exchange implements AutoCloseable {
 
   String directoryThere() {
     return directoryThere;
+  }
+
+  /** Returns the path of an agent jar that joins the boot class path, with the entry alone. */
+  String bootJarThere() throws IOException {
+    Path jar = directory.resolve("heddle-watch-boot.jar");
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Agent-Class", Entry.class.getName());
+    attributes.putValue("Boot-Class-Path", jar.getFileName().toString());
+    String name = Entry.class.getName().replace('.', '/') + ".class";
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest);
+        InputStream in = Entry.class.getResourceAsStream("/" + name)) {
+      if (in == null) {
+        throw new IOException(name + " is missing");
+      }
+      out.putNextEntry(new JarEntry(name));
+      in.transferTo(out);
+      out.closeEntry();
+    }
+    return directoryThere + "/" + jar.getFileName();
   }
 
   /** Tells the agent that somebody is there. */

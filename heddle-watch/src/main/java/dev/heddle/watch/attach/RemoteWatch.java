@@ -145,7 +145,9 @@ public final class RemoteWatch {
       String arguments =
           String.join(
               ",", encode(mode), encode(exchange.jarThere()), encode(exchange.directoryThere()));
-      machine.loadAgent(exchange.jarThere(), arguments);
+      // A security manager gives the class path no permissions, and the boot class path all.
+      boolean managed = machine.getSystemProperties().containsKey("java.security.manager");
+      machine.loadAgent(managed ? exchange.bootJarThere() : exchange.jarThere(), arguments);
     } catch (AgentLoadException e) {
       throw new WatchException(
           ("Process %d loads no agents (%s). If it runs with -XX:-EnableDynamicAgentLoading, start"
