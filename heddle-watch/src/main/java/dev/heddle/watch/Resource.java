@@ -22,7 +22,7 @@ public record Resource(
    * The threads that wait.
    *
    * @param count how many wait
-   * @param waits the first of them, at most 1,000
+   * @param waits the first of them, at most 100
    */
   public record Waiters(int count, List<Wait> waits) implements Serializable {}
 }

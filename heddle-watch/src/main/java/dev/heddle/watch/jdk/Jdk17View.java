@@ -4,6 +4,7 @@ import dev.heddle.watch.ResourceKind;
 import dev.heddle.watch.jdk.Facts.Availability;
 import dev.heddle.watch.jdk.Facts.Holder;
 import java.lang.ref.Reference;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,19 @@ class Jdk17View extends JdkView {
   /** Where the number of read holds begins in the state of a read-write lock. */
   private final int readShift;
 
+  private final Class<?> sharedNode;
+  private final Class<?> longSharedNode;
+  private final Field tail;
+  private final Field longTail;
+  private final Field waiter;
+  private final Field longWaiter;
+  private final Field previous;
+  private final Field longPrevious;
+  private final Field threadId;
+  private final Field threadLocals;
   private final Opening opening;
+  private @Nullable Field threadStatus;
+  private @Nullable Field target;
 
   Jdk17View(Opening opening) {
     this.opening = opening;
@@ -80,6 +93,18 @@ class Jdk17View extends JdkView {
         "jdk.internal.vm",
         "jdk.internal.misc");
     getThreads = peek.method(Thread.class, "getThreads");
+    String queue = AbstractQueuedSynchronizer.class.getName();
+    String longQueue = AbstractQueuedLongSynchronizer.class.getName();
+    sharedNode = Peek.type(queue + "$SharedNode");
+    longSharedNode = Peek.type(longQueue + "$SharedNode");
+    tail = peek.field(AbstractQueuedSynchronizer.class, "tail");
+    longTail = peek.field(AbstractQueuedLongSynchronizer.class, "tail");
+    waiter = peek.field(Peek.type(queue + "$Node"), "waiter");
+    longWaiter = peek.field(Peek.type(longQueue + "$Node"), "waiter");
+    previous = peek.field(Peek.type(queue + "$Node"), "prev");
+    longPrevious = peek.field(Peek.type(longQueue + "$Node"), "prev");
+    threadId = peek.field(Thread.class, "tid");
+    threadLocals = peek.field(Thread.class, "threadLocals");
     condition = Peek.type(AbstractQueuedSynchronizer.class.getName() + "$ConditionObject");
     readWriteSync = Peek.type(ReentrantReadWriteLock.class.getName() + "$Sync");
     reentrantSync = Peek.type(ReentrantLock.class.getName() + "$Sync");
@@ -118,9 +143,8 @@ class Jdk17View extends JdkView {
   }
 
   void probeThreads() {
-    peek.field(Thread.class, "threadStatus");
-    peek.field(Thread.class, "target");
-    peek.field(Thread.class, "tid");
+    threadStatus = peek.field(Thread.class, "threadStatus");
+    target = peek.field(Thread.class, "target");
   }
 
   @Override
@@ -149,7 +173,7 @@ class Jdk17View extends JdkView {
 
   @Override
   public long id(Thread thread) {
-    return peek.number(thread, "tid");
+    return Peek.readLong(threadId, thread);
   }
 
   @Override
@@ -158,7 +182,7 @@ class Jdk17View extends JdkView {
   }
 
   int status(Thread thread) {
-    return (int) peek.number(thread, "threadStatus");
+    return threadStatus == null ? 0 : Peek.readInt(threadStatus, thread);
   }
 
   /** The bits are those of the JVM Tool Interface. */
@@ -181,7 +205,7 @@ class Jdk17View extends JdkView {
 
   /** What the thread was given to run, or null. */
   @Nullable Object task(Thread thread) {
-    return peek.get(thread, "target");
+    return target == null ? null : Peek.read(target, thread);
   }
 
   // Monitors
@@ -357,7 +381,7 @@ class Jdk17View extends JdkView {
 
   /** Looks a thread's hold counter up without touching the thread's map. */
   private long readHolds(Thread thread, Object local) {
-    Object map = peek.get(thread, "threadLocals");
+    Object map = Peek.read(threadLocals, thread);
     Object[] table = map == null ? null : (Object[]) peek.get(map, "table");
     if (table == null) {
       return 0;
@@ -405,18 +429,19 @@ class Jdk17View extends JdkView {
   @Override
   public List<Queued> queue(Object subject) {
     Object sync = heddle.knows(subject.getClass().getName()) ? heddle.sync(subject) : subject;
-    boolean queued =
-        sync instanceof AbstractQueuedSynchronizer
-            || sync instanceof AbstractQueuedLongSynchronizer;
+    boolean isLong = sync instanceof AbstractQueuedLongSynchronizer;
+    if (!isLong && !(sync instanceof AbstractQueuedSynchronizer)) {
+      return List.of();
+    }
     List<Queued> queue = new ArrayList<>();
-    Object node = queued ? peek.get(sync, "tail") : null;
+    Object node = Peek.read(isLong ? longTail : tail, sync);
     for (int i = 0; node != null && i < MOST_QUEUED; i++) {
-      Thread waiter = (Thread) peek.get(node, "waiter");
-      if (waiter != null) {
-        boolean shared = node.getClass().getSimpleName().equals("SharedNode");
-        queue.add(new Queued(waiter, shared, node));
+      Thread thread = (Thread) Peek.read(isLong ? longWaiter : waiter, node);
+      if (thread != null) {
+        boolean shared = sharedNode.isInstance(node) || longSharedNode.isInstance(node);
+        queue.add(new Queued(thread, shared, node));
       }
-      node = peek.get(node, "prev");
+      node = Peek.read(isLong ? longPrevious : previous, node);
     }
     Collections.reverse(queue);
     return queue;

@@ -2,10 +2,11 @@ package dev.heddle.watch.jdk;
 
 import dev.heddle.watch.ResourceKind;
 import java.lang.ref.Reference;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,14 @@ class Jdk21View extends Jdk17View {
   private Class<?> containers = Thread.class;
   private @Nullable Method threadsOf;
   private @Nullable Method rootOf;
-  private Map<Integer, Phase> phases = Map.of();
+  private @Nullable Field holder;
+  private @Nullable Field scopes;
+  private @Nullable Field state;
+  private @Nullable Field carrier;
+  private @Nullable Field termination;
+  private @Nullable Field status;
+  private @Nullable Field task;
+  private final Phase[] phases = new Phase[256];
   private final Map<Object, Thread> joined = new IdentityHashMap<>();
   private int joinedOf = -1;
 
@@ -39,42 +47,44 @@ class Jdk21View extends Jdk17View {
     threadContainer = Peek.type("jdk.internal.vm.ThreadContainer");
     containers = Peek.type("jdk.internal.vm.ThreadContainers");
     threadsOf = peek.method(threadContainer, "threads");
-    for (String each : new String[] {"holder", "tid", "headStackableScopes"}) {
-      peek.field(Thread.class, each);
-    }
-    for (String each : new String[] {"state", "carrierThread", "termination"}) {
-      peek.field(virtualThread, each);
-    }
-    for (String each : new String[] {"threadStatus", "task"}) {
-      peek.field(Peek.type("java.lang.Thread$FieldHolder"), each);
-    }
+    holder = peek.field(Thread.class, "holder");
+    scopes = peek.field(Thread.class, "headStackableScopes");
+    state = peek.field(virtualThread, "state");
+    carrier = peek.field(virtualThread, "carrierThread");
+    termination = peek.field(virtualThread, "termination");
+    Class<?> fields = Peek.type("java.lang.Thread$FieldHolder");
+    status = peek.field(fields, "threadStatus");
+    task = peek.field(fields, "task");
     rootOf = peek.method(containers, "root");
     peek.field(containers, "CONTAINER_REGISTRY");
-    phases = phases();
+    readStates();
   }
 
   /** By the numbers that this JDK gives to the states; they differ. */
-  private Map<Integer, Phase> phases() {
-    Map<Integer, Phase> found = new HashMap<>();
-    put(found, Phase.PARKED, "PARKED", "PINNED");
-    put(found, Phase.TIMED_PARKED, "TIMED_PARKED", "TIMED_PINNED");
-    put(found, Phase.READY, "STARTED", "UNPARKED", "YIELDED", "UNBLOCKED");
-    put(found, Phase.ENTERING, "BLOCKED");
-    put(found, Phase.WAITING, "WAIT");
-    put(found, Phase.TIMED, "TIMED_WAIT");
-    put(found, Phase.ENDED, "NEW", "TERMINATED");
-    return found;
+  private void readStates() {
+    Arrays.fill(phases, Phase.RUNNING);
+    put(Phase.PARKED, "PARKED", "PINNED");
+    put(Phase.TIMED_PARKED, "TIMED_PARKED", "TIMED_PINNED");
+    put(Phase.READY, "STARTED", "UNPARKED", "YIELDED", "UNBLOCKED");
+    put(Phase.ENTERING, "BLOCKED");
+    put(Phase.WAITING, "WAIT");
+    put(Phase.TIMED, "TIMED_WAIT");
+    put(Phase.ENDED, "NEW", "TERMINATED");
   }
 
-  private void put(Map<Integer, Phase> phases, Phase phase, String... names) {
+  private void put(Phase phase, String... names) {
     for (String name : names) {
       if (peek.has(virtualThread, name)) {
-        Object number = peek.getStatic(virtualThread, name);
-        if (number instanceof Integer state) {
-          phases.put(state, phase);
-        }
+        phases[(int) peek.staticNumber(virtualThread, name) & 0xff] = phase;
       }
     }
+  }
+
+  private static Field probed(@Nullable Field field) {
+    if (field == null) {
+      throw new IllegalStateException("not probed");
+    }
+    return field;
   }
 
   @Override
@@ -94,7 +104,6 @@ class Jdk21View extends Jdk17View {
     List<Thread> threads = new ArrayList<>(List.of(platformThreads()));
     List<String> limits = new ArrayList<>();
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    threads.forEach(seen::add);
     List<Object> open = new ArrayList<>();
     open.add(rootContainer());
     for (Object each : registry()) {
@@ -113,7 +122,7 @@ class Jdk21View extends Jdk17View {
       if (!seen.add(container)) {
         continue;
       }
-      unseen += addThreads(container, platform + mostVirtual, seen, threads, open);
+      unseen += addThreads(container, platform + mostVirtual, threads, open);
     }
     long virtual = threads.size() - platform + unseen;
     if (unseen > 0) {
@@ -133,7 +142,7 @@ class Jdk21View extends Jdk17View {
 
   /** Adds the virtual threads of a container; returns how many there was no room for. */
   private long addThreads(
-      Object container, int most, Set<Object> seen, List<Thread> threads, List<Object> open) {
+      Object container, int most, List<Thread> threads, List<Object> open) {
     long[] left = {0};
     if (threadsOf != null) {
       try (Stream<?> stream = (Stream<?>) Peek.call(threadsOf, container)) {
@@ -145,7 +154,7 @@ class Jdk21View extends Jdk17View {
                 }
                 if (threads.size() >= most) {
                   left[0]++;
-                } else if (seen.add(each)) {
+                } else {
                   threads.add((Thread) each);
                   scopes((Thread) each, open);
                 }
@@ -158,7 +167,7 @@ class Jdk21View extends Jdk17View {
 
   /** Adds the containers that a thread has opened: those of structured concurrency. */
   private void scopes(Thread thread, List<Object> open) {
-    Object scope = peek.get(thread, "headStackableScopes");
+    Object scope = Peek.read(probed(scopes), thread);
     while (scope != null) {
       if (threadContainer.isInstance(scope)) {
         open.add(scope);
@@ -194,14 +203,13 @@ class Jdk21View extends Jdk17View {
     if (!isVirtual(thread)) {
       return super.phase(thread);
     }
-    // 256 is set while the stack of an unmounted thread is being read.
-    int state = (int) peek.number(thread, "state") & ~256;
-    Phase phase = phases.getOrDefault(state, Phase.RUNNING);
+    // The ninth bit is set while the stack of an unmounted thread is being read.
+    Phase phase = phases[Peek.readInt(probed(state), thread) & 0xff];
     if (phase == Phase.RUNNING) {
-      Object carrier = peek.get(thread, "carrierThread");
-      if (carrier != null) {
+      Object mountedOn = Peek.read(probed(carrier), thread);
+      if (mountedOn != null) {
         // Pinned in a monitor: the carrier is blocked there.
-        Phase below = super.phase((Thread) carrier);
+        Phase below = super.phase((Thread) mountedOn);
         return below == Phase.ENTERING || below == Phase.WAITING || below == Phase.TIMED
             ? below
             : phase;
@@ -210,20 +218,29 @@ class Jdk21View extends Jdk17View {
     return phase;
   }
 
+  /** A platform thread always has them. */
+  private Object heldFields(Thread thread) {
+    Object fields = Peek.read(probed(holder), thread);
+    if (fields == null) {
+      throw new UnreadableException("Thread.holder", new NullPointerException());
+    }
+    return fields;
+  }
+
   @Override
   int status(Thread thread) {
-    return (int) peek.number(peek.require(thread, "holder"), "threadStatus");
+    return Peek.readInt(probed(status), heldFields(thread));
   }
 
   @Override
   @Nullable Object task(Thread thread) {
-    return isVirtual(thread) ? null : peek.get(peek.require(thread, "holder"), "task");
+    return isVirtual(thread) ? null : Peek.read(probed(task), heldFields(thread));
   }
 
   @Override
   public Optional<Thread> carrier(Thread thread) {
     return isVirtual(thread)
-        ? Optional.ofNullable((Thread) peek.get(thread, "carrierThread"))
+        ? Optional.ofNullable((Thread) Peek.read(probed(carrier), thread))
         : Optional.empty();
   }
 
@@ -254,7 +271,7 @@ class Jdk21View extends Jdk17View {
     if (joinedOf != threads.size()) {
       joinedOf = threads.size();
       for (Thread each : threads) {
-        Object latch = isVirtual(each) ? peek.get(each, "termination") : null;
+        Object latch = isVirtual(each) ? Peek.read(probed(termination), each) : null;
         if (latch != null) {
           joined.put(peek.require(latch, "sync"), each);
         }

@@ -2,6 +2,7 @@ package dev.heddle.watch.jdk;
 
 import dev.heddle.watch.ResourceKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,24 @@ public abstract class JdkView {
   /** Returns the stack, the innermost frame first. */
   public StackTraceElement[] stack(Thread thread) {
     return platform.stack(id(thread));
+  }
+
+  /** Returns the stacks of several threads. */
+  public Map<Thread, StackTraceElement[]> stacks(List<Thread> threads) {
+    Map<Thread, StackTraceElement[]> stacks = new IdentityHashMap<>();
+    Map<Long, Thread> asked = new HashMap<>();
+    for (Thread each : threads) {
+      if (isVirtual(each)) {
+        stacks.put(each, stack(each));
+      } else {
+        asked.put(id(each), each);
+      }
+    }
+    // One stop of the JVM for all of them.
+    platform
+        .stacks(asked.keySet().stream().mapToLong(Long::longValue).toArray())
+        .forEach((id, stack) -> stacks.put(asked.get(id), stack));
+    return stacks;
   }
 
   /** Returns the frame in which a platform thread took each of its monitors, by their names. */

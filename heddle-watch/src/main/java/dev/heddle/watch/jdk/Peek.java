@@ -26,6 +26,31 @@ final class Peek {
     }
   }
 
+  /** Reads a field that was found before; for what is read of every thread. */
+  static @Nullable Object read(Field field, Object target) {
+    try {
+      return field.get(target);
+    } catch (IllegalAccessException e) {
+      throw new UnreadableException(field.toString(), e);
+    }
+  }
+
+  static int readInt(Field field, Object target) {
+    try {
+      return field.getInt(target);
+    } catch (IllegalAccessException e) {
+      throw new UnreadableException(field.toString(), e);
+    }
+  }
+
+  static long readLong(Field field, Object target) {
+    try {
+      return field.getLong(target);
+    } catch (IllegalAccessException e) {
+      throw new UnreadableException(field.toString(), e);
+    }
+  }
+
   /** Reads a field that must not be null. */
   Object require(Object target, String name) {
     Object value = get(target, name);

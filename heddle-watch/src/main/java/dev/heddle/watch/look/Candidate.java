@@ -45,10 +45,10 @@ record Candidate(
     ResourceNode wait = before.waitsFor;
     ResourceNode later = after.waitsFor;
     boolean sameWait = wait == null ? later == null : later != null && wait.isSameAs(later);
-    return sameWait && sameToken(before.token, after.token);
+    return sameWait && isSameToken(before.token, after.token);
   }
 
-  private static boolean sameToken(@Nullable Object before, @Nullable Object after) {
+  static boolean isSameToken(@Nullable Object before, @Nullable Object after) {
     // A number of blocks is equal, a node of a queue is identical.
     return before == after || before instanceof Long && before.equals(after);
   }

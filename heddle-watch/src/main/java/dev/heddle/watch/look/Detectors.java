@@ -46,6 +46,9 @@ final class Detectors {
           ResourceKind.QUEUE,
           ResourceKind.OTHER);
 
+  /** How many of the threads that wait for one thing a finding names. */
+  private static final int MOST_NAMED = 5;
+
   private final Picture picture;
   private final WaitGraph graph;
   private final List<Candidate> candidates = new ArrayList<>();
@@ -276,7 +279,7 @@ final class Detectors {
   /** The first of many: a report names no more. */
   private static List<ThreadNode> first(List<ThreadNode> threads) {
     Stream<ThreadNode> sorted = threads.stream().sorted((a, b) -> Long.compare(a.id, b.id));
-    return sorted.limit(10).toList();
+    return sorted.limit(MOST_NAMED).toList();
   }
 
   static String count(long number, String one, String many) {

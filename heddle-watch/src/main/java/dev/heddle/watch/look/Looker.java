@@ -26,6 +26,7 @@ public final class Looker {
   private static final int LOOKS_WITHOUT_TOKENS = 4;
 
   private final JdkView view;
+  private final StackCache stacks = new StackCache();
   private List<Candidate> previous = List.of();
 
   /**
@@ -63,7 +64,7 @@ public final class Looker {
       }
       picture = later;
     }
-    return new SnapshotBuilder(picture, confirmed, taken).build();
+    return new SnapshotBuilder(picture, confirmed, taken, stacks).build();
   }
 
   /**
@@ -83,7 +84,7 @@ public final class Looker {
       confirmed = confirm(confirmed, picture);
     }
     previous = seen;
-    return new SnapshotBuilder(picture, confirmed, taken).build();
+    return new SnapshotBuilder(picture, confirmed, taken, stacks).build();
   }
 
   private static boolean needsMore(List<Candidate> candidates) {

@@ -42,11 +42,12 @@ final class Picture {
   final Census census;
   final List<String> limits = new ArrayList<>();
   final List<ResourceNode> resources = new ArrayList<>();
-  private final Map<Thread, ThreadNode> nodes = new IdentityHashMap<>();
+  private final Map<Thread, ThreadNode> nodes;
   private final Map<Object, ResourceNode> bySubject = new IdentityHashMap<>();
   private final Map<Object, ResourceNode> byRecord = new HashMap<>();
   private final Map<Thread, StackTraceElement[]> runningStacks = new IdentityHashMap<>();
   private boolean runningStacksComplete = true;
+  private final Map<Object, List<ThreadNode>> workers = new IdentityHashMap<>();
   private int ready;
   private int stacksRead;
 
@@ -58,6 +59,7 @@ final class Picture {
   Picture(JdkView view, Thread self) {
     this.view = view;
     this.census = view.census(MOST_VIRTUAL);
+    nodes = new IdentityHashMap<>(census.threads().size());
     limits.addAll(view.limits());
     limits.addAll(census.limits());
     List<Thread> inMonitors = new ArrayList<>();
@@ -193,16 +195,18 @@ final class Picture {
   /** The stacks of the threads that run, or seem to: class initialisation waits look so. */
   Map<Thread, StackTraceElement[]> runningStacks() {
     if (runningStacks.isEmpty()) {
+      List<Thread> asked = new ArrayList<>();
       for (ThreadNode node : nodes.values()) {
         if (node.phase == Phase.RUNNING
             || node.waitsFor != null && node.virtual && isPinned(node)) {
-          if (runningStacks.size() >= MOST_RUNNING) {
+          if (asked.size() >= MOST_RUNNING) {
             runningStacksComplete = false;
             break;
           }
-          runningStacks.put(node.thread, view.stack(node.thread));
+          asked.add(node.thread);
         }
       }
+      runningStacks.putAll(view.stacks(asked));
     }
     return runningStacks;
   }
@@ -295,7 +299,9 @@ final class Picture {
 
   /** The workers of each executor that is known. */
   Map<Object, List<ThreadNode>> workers() {
-    Map<Object, List<ThreadNode>> workers = new IdentityHashMap<>();
+    if (!workers.isEmpty()) {
+      return workers;
+    }
     for (ThreadNode each : nodes.values()) {
       Object pool = each.virtual || each.phase == Phase.ENDED ? null : view.pool(each.thread);
       if (pool != null) {

@@ -11,7 +11,6 @@ import dev.heddle.watch.Snapshot;
 import dev.heddle.watch.Wait;
 import dev.heddle.watch.WatchedThread;
 import dev.heddle.watch.jdk.Facts;
-import dev.heddle.watch.jdk.UnreadableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,15 +23,19 @@ import java.util.Set;
 
 /** Makes the values that leave the look, with stacks of the threads in findings only. */
 final class SnapshotBuilder {
-  private static final int MOST_WAITS = 1_000;
+  private static final int MOST_WAITS = 100;
   private static final int MOST_THREADS = 5_000;
 
   private final Picture picture;
   private final List<Candidate> confirmed;
   private final Instant taken;
+  private final StackCache cache;
   private final Map<ThreadNode, List<StackTraceElement>> stacks = new HashMap<>();
 
-  SnapshotBuilder(Picture picture, List<Candidate> confirmed, Instant taken) {
+  SnapshotBuilder(
+      Picture picture, List<Candidate> confirmed, Instant taken, StackCache cache) {
+    cache.begin();
+    this.cache = cache;
     this.picture = picture;
     this.confirmed = confirmed;
     this.taken = taken;
@@ -66,15 +69,7 @@ final class SnapshotBuilder {
   }
 
   private List<StackTraceElement> stack(ThreadNode node) {
-    return stacks.computeIfAbsent(
-        node,
-        n -> {
-          try {
-            return List.of(picture.view.stack(n.thread));
-          } catch (UnreadableException e) {
-            return List.of();
-          }
-        });
+    return stacks.computeIfAbsent(node, n -> cache.stack(n, picture.view));
   }
 
   private Finding finding(Candidate candidate) {

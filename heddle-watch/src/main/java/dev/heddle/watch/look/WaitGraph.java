@@ -24,12 +24,21 @@ final class WaitGraph {
     this.picture = picture;
     for (ResourceNode resource : picture.resources) {
       for (ThreadNode waiter : resource.waiters) {
-        edges.put(waiter, successors(waiter, resource));
+        // A thread that waits for nothing ends every chain, and most chains are that short.
+        List<ThreadNode> blocked =
+            successors(waiter, resource).stream().filter(each -> each.waitsFor != null).toList();
+        if (!blocked.isEmpty()) {
+          edges.put(waiter, blocked);
+        }
       }
     }
   }
 
   private List<ThreadNode> successors(ThreadNode waiter, ResourceNode resource) {
+    boolean queues = resource.kind() == ResourceKind.READ_WRITE_LOCK;
+    if (resource.facts.holders().isEmpty() && !queues) {
+      return List.of();
+    }
     List<ThreadNode> successors = new ArrayList<>();
     boolean reads = resource.kind() == ResourceKind.READ_WRITE_LOCK && waiter.how.equals("to read");
     picture
@@ -65,6 +74,10 @@ final class WaitGraph {
     List<ThreadNode> nodes = new ArrayList<>(edges.keySet());
     nodes.sort((a, b) -> Long.compare(a.id, b.id));
     for (Set<ThreadNode> component : components(nodes)) {
+      ThreadNode any = component.iterator().next();
+      if (component.size() == 1 && !successors(any).contains(any)) {
+        continue;
+      }
       List<ThreadNode> shortest = List.of();
       for (ThreadNode node : component) {
         List<ThreadNode> cycle = done.contains(node) ? List.of() : cycle(node, component);
