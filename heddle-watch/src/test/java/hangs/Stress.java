@@ -99,10 +99,7 @@ public final class Stress {
       while (true) {
         int first = random.nextInt(LOCKS - 2);
         int second = first + 1 + random.nextInt(LOCKS - 1 - first);
-        with(
-            random,
-            first,
-            () -> with(random, second, () -> sink = busy(random.nextInt(2_000))));
+        with(random, first, () -> with(random, second, () -> sink = busy(random.nextInt(2_000))));
         if (random.nextInt(64) == 0) {
           Future<?> task = pool.submit(() -> with(random, 0, () -> sink = busy(100)));
           task.get();

@@ -141,8 +141,7 @@ class Jdk21View extends Jdk17View {
   }
 
   /** Adds the virtual threads of a container; returns how many there was no room for. */
-  private long addThreads(
-      Object container, int most, List<Thread> threads, List<Object> open) {
+  private long addThreads(Object container, int most, List<Thread> threads, List<Object> open) {
     long[] left = {0};
     if (threadsOf != null) {
       try (Stream<?> stream = (Stream<?>) Peek.call(threadsOf, container)) {

@@ -197,8 +197,7 @@ final class Picture {
     if (runningStacks.isEmpty()) {
       List<Thread> asked = new ArrayList<>();
       for (ThreadNode node : nodes.values()) {
-        if (node.phase == Phase.RUNNING
-            || node.waitsFor != null && node.virtual && isPinned(node)) {
+        if (node.phase == Phase.RUNNING) {
           if (asked.size() >= MOST_RUNNING) {
             runningStacksComplete = false;
             break;

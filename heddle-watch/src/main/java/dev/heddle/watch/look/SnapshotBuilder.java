@@ -32,8 +32,7 @@ final class SnapshotBuilder {
   private final StackCache cache;
   private final Map<ThreadNode, List<StackTraceElement>> stacks = new HashMap<>();
 
-  SnapshotBuilder(
-      Picture picture, List<Candidate> confirmed, Instant taken, StackCache cache) {
+  SnapshotBuilder(Picture picture, List<Candidate> confirmed, Instant taken, StackCache cache) {
     cache.begin();
     this.cache = cache;
     this.picture = picture;
