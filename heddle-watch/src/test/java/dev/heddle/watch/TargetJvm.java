@@ -29,7 +29,8 @@ public final class TargetJvm implements AutoCloseable {
     all.add(System.getProperty("java.class.path"));
     all.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(all);
-    builder.redirectErrorStream(true);
+    // From JDK 21 on each agent makes the JVM warn, and a pipe that is full would stop it.
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().remove("JDK_JAVA_OPTIONS");
     return new TargetJvm(builder.start());
   }

@@ -98,7 +98,7 @@ class HtmlReportTest {
           say();
           key("t11", "Enter"); say();
           key("r1", "Enter"); say();
-          key("t12", "ArrowUp"); say();
+          key("t12", "ArrowDown"); say();
           key("t11", "ArrowRight"); say();
           document.title = said.join(" | ");
         </script>
