@@ -34,6 +34,7 @@ class MyServiceHangsTest {
     String shown = findings.contains("\nWaiting:") ? findings.split("\nWaiting:")[0] : findings;
     return shown
         .replaceAll("@[0-9a-f]+", "@1")
+        .replaceAll("(lambda\\$\\w+)\\$\\d+", "$1")
         .replace(" (virtual)", "")
         .replaceAll("(?m)^ +at java\\..*\n", "")
         .strip();
