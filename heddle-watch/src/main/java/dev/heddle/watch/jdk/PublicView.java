@@ -60,7 +60,12 @@ public final class PublicView extends JdkView {
 
   private Map<Long, Thread> byId(List<Thread> threads) {
     Map<Long, Thread> byId = new HashMap<>();
-    threads.forEach(thread -> byId.put(id(thread), thread));
+    for (Thread each : threads) {
+      long id = id(each);
+      if (id > 0) {
+        byId.put(id, each);
+      }
+    }
     return byId;
   }
 

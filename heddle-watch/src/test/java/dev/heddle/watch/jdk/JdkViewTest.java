@@ -74,7 +74,8 @@ class JdkViewTest {
     @Override
     @SuppressWarnings("deprecation")
     public long getId() {
-      touched = true;
+      // On JDK 17 the JDK's own ThreadInfo calls it.
+      touched |= Runtime.version().feature() > 17;
       return super.getId();
     }
 
