@@ -9,7 +9,10 @@ import picocli.CommandLine.Spec;
 /** {@code heddle} alone: names its commands. */
 @Command(
     name = "heddle",
-    header = "Runs multi-threaded Java programs through every interleaving of their threads.",
+    header = {
+      "Runs multi-threaded Java programs through every interleaving of their threads, and says why a"
+          + " JVM hangs."
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = {""},
     commandListHeading = "%nCommands:%n",
@@ -18,7 +21,8 @@ import picocli.CommandLine.Spec;
       "Begin with:",
       "  heddle demo",
       "  heddle check -cp target/classes com.acme.Main",
-      "  heddle check --help"
+      "  heddle check --help",
+      "  heddle watch"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -30,7 +34,8 @@ final class HeddleCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "Which command? heddle check, heddle replay or heddle demo.");
+          spec.commandLine(),
+          "Which command? heddle check, heddle replay, heddle demo or heddle watch.");
     }
   }
 }

@@ -27,8 +27,12 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true);
     Interruption interruption = new Interruption();
     interruption.install();
+    // Looking at another JVM needs no checker in this one.
+    boolean watches = arguments.length > 0 && arguments[0].equals(WatchCommand.NAME);
     int code =
-        withAgent(err) ? run(List.of(arguments), out, err, interruption) : ExitCode.WRONG_REQUEST;
+        watches || withAgent(err)
+            ? run(List.of(arguments), out, err, interruption)
+            : ExitCode.WRONG_REQUEST;
     out.flush();
     err.flush();
     // Not exit: a checked program's threads and shutdown hooks, of each of its executions, must
@@ -63,6 +67,7 @@ public final class Main {
             .addSubcommand(new CheckCommand(session, forTarget))
             .addSubcommand(new ReplayCommand(session))
             .addSubcommand(new DemoCommand(session))
+            .addSubcommand(new WatchCommand(session))
             .setOut(out)
             .setErr(err)
             .setExpandAtFiles(false)

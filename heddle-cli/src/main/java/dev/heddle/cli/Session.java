@@ -40,6 +40,11 @@ final class Session {
     return interruption.isRequested();
   }
 
+  /** Returns whether text may move the cursor. */
+  boolean isTerminal() {
+    return Boolean.getBoolean(TERMINAL_PROPERTY);
+  }
+
   PrintWriter out() {
     return out;
   }
@@ -50,7 +55,7 @@ final class Session {
 
   CheckResult check(Target target, CheckOptions options) {
     Checker checker = Checker.withOptions(options).stoppingWhen(interruption::isRequested);
-    if (!Boolean.getBoolean(TERMINAL_PROPERTY)) {
+    if (!isTerminal()) {
       return asItsOwnProcess(target, () -> checker.check(target));
     }
     try (ProgressLine line = new ProgressLine(err)) {

@@ -25,6 +25,9 @@ class ArchitectureTest {
   private static final String INSTRUMENT = "dev.heddle.check.instrument..";
   private static final String REPORT = "dev.heddle.check.report..";
   private static final String RUNTIME = "dev.heddle.check.runtime..";
+  private static final String WATCH = "dev.heddle.watch";
+  private static final String WATCH_ATTACH = "dev.heddle.watch.attach";
+  private static final String WATCH_REPORT = "dev.heddle.watch.report";
   private static final String HEDDLE = "dev.heddle..";
 
   private static final JavaClasses HEDDLE_CLASSES =
@@ -100,7 +103,13 @@ class ArchitectureTest {
 
   @Test
   void cli_dependsOn_theApiAndReportsOnly() {
-    assertDependsOnly(CLI, resideInAPackage(CHECK).or(resideInAPackage(REPORT)));
+    assertDependsOnly(
+        CLI,
+        resideInAPackage(CHECK)
+            .or(resideInAPackage(REPORT))
+            .or(resideInAPackage(WATCH))
+            .or(resideInAPackage(WATCH_ATTACH))
+            .or(resideInAPackage(WATCH_REPORT)));
   }
 
   private static void assertDependsOnly(String from, DescribedPredicate<? super JavaClass> to) {
