@@ -158,6 +158,12 @@ final class Locations {
     }
     children[parent] = known;
     if (known[nth] == 0) {
+      if (threadCount == MAX_THREADS) {
+        throw new IllegalStateException(
+            "the executions of this check have started more than "
+                + MAX_THREADS
+                + " threads in different ways");
+      }
       if (threadCount == parents.length) {
         parents = Arrays.copyOf(parents, threadCount * 2);
         nths = Arrays.copyOf(nths, threadCount * 2);
