@@ -48,13 +48,8 @@ final class WatchCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "PID", description = "The process to look at.")
   private Optional<Long> pid = Optional.empty();
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      arity = "0..1",
-      fallbackValue = "-",
-      description = "Write the snapshot as JSON, to the standard output without FILE.")
-  private Optional<String> json = Optional.empty();
+  @Option(names = "--json", description = "Print the snapshot as JSON instead of text.")
+  private boolean json;
 
   @Option(
       names = "--html",
@@ -81,7 +76,7 @@ final class WatchCommand implements Callable<Integer> {
     if (pid.isEmpty()) {
       return list();
     }
-    if (follow && (noAgent || json.isPresent() || html.isPresent())) {
+    if (follow && (noAgent || json || html.isPresent())) {
       return session.wrongRequest("--follow goes with none of --json, --html and --no-agent.");
     }
     try {
@@ -106,14 +101,10 @@ final class WatchCommand implements Callable<Integer> {
 
   private int look(long process) throws WatchException, IOException {
     Snapshot snapshot = noAgent ? JcmdWatch.look(process) : RemoteWatch.look(process);
-    boolean toOutput = json.isPresent() && json.get().equals("-");
-    if (json.isPresent() && !toOutput) {
-      Files.writeString(Path.of(json.get()), snapshot.toJson());
-    }
     if (html.isPresent()) {
       Files.writeString(html.get(), HtmlReport.of(snapshot));
     }
-    session.out().print(toOutput ? snapshot.toJson() : snapshot.toText());
+    session.out().print(json ? snapshot.toJson() : snapshot.toText());
     return code(snapshot);
   }
 
