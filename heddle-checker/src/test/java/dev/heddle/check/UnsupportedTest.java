@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -100,6 +101,28 @@ class UnsupportedTest {
     assertThat(reasonOf(result))
         .startsWith("thread main waits in a way that is not modelled yet, in ")
         .contains("UnsupportedTest");
+  }
+
+  /** The JVM's own thread sees the process end, and is not under control. */
+  @Test
+  void waitForAProcess_isNamed_andIsNoDeadlock() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    CheckResult result = exploreAll(() -> new ProcessBuilder(java, "-version").start().waitFor());
+
+    if (result.verdict() == Verdict.UNSUPPORTED) {
+      assertThat(reasonOf(result)).contains("outside the program");
+    }
+    assertThat(result.failures()).isEmpty();
+  }
+
+  @Test
+  void waitForTheCollector_isNamed_andIsNoDeadlock() {
+    CheckResult result = exploreAll(() -> new ReferenceQueue<>().remove());
+
+    // Some JDKs wait in a monitor there, some park.
+    assertThat(reasonOf(result)).startsWith("thread main waits in ");
+    assertThat(result.failures()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.heddle.check.runtime;
 
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,6 +52,11 @@ final class Blockage {
    */
   static Ending describe(
       List<ControlledThread> threads, ControlledThread running, @Nullable Past past) {
+    for (ControlledThread thread : threads) {
+      if (!thread.ended && waitsForOutside(thread)) {
+        return outside(thread);
+      }
+    }
     Scheduler scheduler = running.scheduler;
     // The objects of the program and the JDK are looked at as from outside: no hook must see that.
     scheduler.giveTurn(null);
@@ -62,6 +68,32 @@ final class Blockage {
     } finally {
       scheduler.giveTurn(running);
     }
+  }
+
+  /** Whether a thread waits inside a call that something outside the program may end. */
+  private static boolean waitsForOutside(ControlledThread thread) {
+    Object callee = thread.callee;
+    if (callee == null) {
+      return false;
+    }
+    String name = callee.getClass().getName();
+    return callee instanceof Process
+        || callee instanceof ReferenceQueue<?>
+        || name.startsWith("java.net.")
+        || name.startsWith("java.nio.channels.")
+        || name.startsWith("sun.nio.");
+  }
+
+  private static Ending outside(ControlledThread thread) {
+    return Ending.of(
+        Ending.Kind.UNSUPPORTED,
+        "thread "
+            + thread.name()
+            + " waits in "
+            + Sites.get(thread.site).what()
+            + " at "
+            + Sites.get(thread.site).place()
+            + " for something outside the program, and no other thread can run");
   }
 
   private Ending.Kind kind() {
