@@ -176,12 +176,17 @@ class LibraryObjectsTest {
 
   @Test
   void stream_readsItsSourceWhenItIsRun() {
-    assertRace(
+    CheckResult result =
         explore(
             () -> {
               Map<Integer, String> map = new HashMap<>(Map.of(1, "one"));
               Stream<String> stream = map.values().stream().map(each -> each + each);
               inParallel(() -> map.put(2, "two"), () -> stream.forEach(each -> {}));
-            }));
+            });
+
+    // And where the map is changed between two elements, it notices.
+    assertThat(result.failures())
+        .extracting(Failure::kind)
+        .containsOnly(FailureKind.RACE, FailureKind.EXCEPTION);
   }
 }

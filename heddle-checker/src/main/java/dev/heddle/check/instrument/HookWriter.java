@@ -75,15 +75,34 @@ final class HookWriter {
   }
 
   private LdcInsnNode siteOf(String what, FieldInsnNode field) {
-    String declarer = hierarchy.fieldDeclarer(field.owner, field.name);
     boolean isVolatile =
         (hierarchy.fieldAccess(field.owner, field.name) & Opcodes.ACC_VOLATILE) != 0;
+    return siteOf(what, field, isVolatile);
+  }
+
+  private LdcInsnNode siteOf(String what, FieldInsnNode field, boolean isVolatile) {
+    String declarer = hierarchy.fieldDeclarer(field.owner, field.name);
     return new LdcInsnNode(
         Sites.addField(
             place(what + field.name),
             declarer,
             field.name,
             isVolatile ? Sites.Access.VOLATILE : Sites.Access.PLAIN));
+  }
+
+  /** Before an access of a field of int size that the JDK shares on purpose: as if volatile. */
+  void beforeSharedField(FieldInsnNode field) {
+    boolean reads = field.getOpcode() == Opcodes.GETFIELD;
+    InsnList list = new InsnList();
+    if (reads) {
+      list.add(new InsnNode(Opcodes.DUP));
+    } else {
+      list.add(new InsnNode(Opcodes.DUP2));
+      list.add(new InsnNode(Opcodes.POP));
+    }
+    list.add(siteOf(reads ? "read " : "write ", field, true));
+    list.add(hook(reads ? "readField" : "writeField", "(Ljava/lang/Object;I)V"));
+    code.insertBefore(field, list);
   }
 
   void beforeField(FieldInsnNode field) {

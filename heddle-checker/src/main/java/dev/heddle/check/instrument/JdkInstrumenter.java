@@ -47,7 +47,8 @@ final class JdkInstrumenter {
 
   /**
    * Classes that wait in monitors, which are taken out of them as of the program's: what they share
-   * is guarded by these monitors, so nothing else in there needs a point.
+   * is guarded by these monitors, so nothing else in there needs a point, but for the state of a
+   * task: {@code Timer.purge} reads it without the task's monitor.
    */
   private static final Set<String> TIMERS =
       Set.of(
@@ -132,6 +133,9 @@ final class JdkInstrumenter {
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
         if (waits && instruction instanceof LineNumberNode line) {
           hooks.line(line.line);
+        } else if (waits && isStateOfTask(instruction)) {
+          hooks.beforeSharedField((FieldInsnNode) instruction);
+          changed = true;
         } else if (waits && isMonitor(instruction)) {
           hooks.replaceMonitor(instruction);
           changed = true;
@@ -196,6 +200,12 @@ final class JdkInstrumenter {
     }
     method.instructions.insert(instruction, hook(hook, "(" + field.desc + ")" + field.desc));
     return true;
+  }
+
+  private static boolean isStateOfTask(AbstractInsnNode instruction) {
+    return instruction instanceof FieldInsnNode field
+        && field.owner.equals("java/util/TimerTask")
+        && field.name.equals("state");
   }
 
   private static boolean isTask(MethodInsnNode call) {
