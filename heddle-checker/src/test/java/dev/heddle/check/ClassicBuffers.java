@@ -49,7 +49,7 @@ final class ClassicBuffers {
             12,
             FailureKind.DEADLOCK,
             () -> produceAndConsume(new BufferOfSemaphoresLockedEarly())),
-        right("barrier with senses", 64, () -> meetTwice(new SenseBarrier())),
+        right("barrier with senses", 36, () -> meetTwice(new SenseBarrier())),
         broken(
             "barrier of a monitor without senses",
             6,

@@ -30,16 +30,16 @@ final class ClassicExclusion {
             22,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new PetersonSwapped())),
-        right("Dekker", 62, () -> mutualExclusion(new Dekker())),
+        right("Dekker", 35, () -> mutualExclusion(new Dekker())),
         broken(
             "Dekker without the second look",
-            18,
+            14,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new DekkerHasty())),
-        right("bakery", 46, () -> mutualExclusion(new Bakery(VolatileRegister::new, true))),
+        right("bakery", 40, () -> mutualExclusion(new Bakery(VolatileRegister::new, true))),
         broken(
             "bakery without volatile",
-            46,
+            40,
             FailureKind.RACE,
             () -> mutualExclusion(new Bakery(PlainRegister::new, true))),
         broken(
@@ -47,22 +47,22 @@ final class ClassicExclusion {
             25,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new Bakery(VolatileRegister::new, false))),
-        right("Lamport's fast lock", 66, () -> mutualExclusion(new LamportFast(true))),
+        right("Lamport's fast lock", 56, () -> mutualExclusion(new LamportFast(true))),
         broken(
             "Lamport's fast lock that does not wait for the slow",
-            68,
+            60,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new LamportFast(false))),
-        right("ticket lock", 12, () -> mutualExclusion(new TicketLock())),
+        right("ticket lock", 4, () -> mutualExclusion(new TicketLock())),
         broken(
             "ticket lock that reads, then writes",
-            32,
+            30,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new TicketLockThatSets())),
-        right("queue lock", 24, () -> twiceAndOnce(new QueueLock())),
+        right("queue lock", 15, () -> twiceAndOnce(new QueueLock())),
         broken(
             "queue lock that reads, then writes",
-            16,
+            14,
             FailureKind.ASSERTION,
             () -> mutualExclusion(new QueueLockThatSets())));
   }

@@ -18,7 +18,7 @@ final class ClassicStructures {
 
   static List<Case> all() {
     return List.of(
-        right("Treiber stack", 78, () -> pushAndPop(new Stack())),
+        right("Treiber stack", 90, () -> pushAndPop(new Stack())),
         broken(
             "Treiber stack that checks, then sets",
             66,
@@ -28,24 +28,24 @@ final class ClassicStructures {
             "stack of nodes used again, with stamps", 36, () -> popAndPutBack(new StampedNodes())),
         broken(
             "stack of nodes used again",
-            36,
+            40,
             FailureKind.ASSERTION,
             () -> popAndPutBack(new PlainNodes())),
-        right("Michael-Scott queue", 97, () -> enqueueAndDequeue(new Queue())),
+        right("Michael-Scott queue", 82, () -> enqueueAndDequeue(new Queue())),
         broken(
             "Michael-Scott queue that checks, then sets",
-            87,
+            72,
             Set.of(FailureKind.ASSERTION, FailureKind.EXCEPTION),
             () -> enqueueAndDequeue(new QueueThatSets())),
         broken(
             "Michael-Scott queue that reads the next node before the tail",
-            109,
+            90,
             FailureKind.EXCEPTION,
             () -> enqueueAndDequeue(new QueueThatReadsTooEarly())),
-        right("sequence lock", 213, () -> readWhileWriting(new SequenceLock())),
+        right("sequence lock", 56, () -> readWhileWriting(new SequenceLock())),
         broken(
             "sequence lock with plain data",
-            213,
+            56,
             FailureKind.RACE,
             () -> readWhileWriting(new SequenceLockPlain())),
         right("double-checked locking", 4, () -> getTwice(new Lazy())),

@@ -32,6 +32,9 @@ public final class Events {
   /** Which events turned out to have changed nothing, though they might have. */
   private boolean[] idle = new boolean[256];
 
+  /** Which events went on because their time was up. */
+  private boolean[] timed = new boolean[256];
+
   /** Which events followed at once on the one before. */
   private boolean[] following = new boolean[256];
 
@@ -144,6 +147,7 @@ public final class Events {
     interruptible[event] = thread.interruptible;
     // Even if another has let it go since: it could have gone on before.
     afterEvents[event] = thread.timedOut ? thread.timedOutAfter : 0;
+    timed[event] = thread.timedOut;
     for (int i = 0; i < thread.touches; i++) {
       Object target = thread.targets[i];
       long state = target == null ? 0 : thread.subjects[i].state(target, thread.scheduler);
@@ -200,6 +204,7 @@ public final class Events {
       previous[event] = thread.lastEvent;
       idle[event] = false;
       following[event] = false;
+      timed[event] = false;
       firstTouch[event] = touches;
       firstTouch[event + 1] = touches;
       recorded = count;
@@ -254,6 +259,7 @@ public final class Events {
     afterEvents = Arrays.copyOf(afterEvents, length);
     idle = Arrays.copyOf(idle, length);
     following = Arrays.copyOf(following, length);
+    timed = Arrays.copyOf(timed, length);
     firstTouch = Arrays.copyOf(firstTouch, length + 1);
   }
 
@@ -323,7 +329,7 @@ public final class Events {
 
   /** Returns whether an event waited for another thread to write what its thread had read. */
   public boolean awaitsWrite(int event) {
-    return guards[event] == Guard.WRITTEN.ordinal() && afterEvents[event] == 0;
+    return guards[event] == Guard.WRITTEN.ordinal() && !timed[event];
   }
 
   /** Returns whether an event followed at once on the one before: no choice lies between them. */
@@ -354,7 +360,7 @@ public final class Events {
         threads[event],
         guardArguments[event],
         marks.isMarked(state, threads[event]),
-        afterEvents[event] > 0 || (interruptible[event] && interrupt == 1));
+        timed[event] || (interruptible[event] && interrupt == 1));
   }
 
   /** Returns the first touch of an event; its touches are numbered from there without gaps. */

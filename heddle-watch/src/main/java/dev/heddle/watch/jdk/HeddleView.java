@@ -188,10 +188,10 @@ final class HeddleView {
     return false;
   }
 
-  /** The elements of an ArrayDeque, read without the pool's lock. */
+  /** The items of the pool's store, read without its lock. */
   private List<Object> waiting(Object pool) {
     List<Object> tasks = new ArrayList<>();
-    for (Object each : (Object[]) peek.require(peek.require(pool, "waiting"), "elements")) {
+    for (Object each : (Object[]) peek.require(peek.require(pool, "waiting"), "places")) {
       if (each != null) {
         tasks.add(each);
       }
