@@ -135,6 +135,12 @@ final class EnabledThreads {
       if (isTimedWait(thread) && thread.deadline <= earliest) {
         expire(thread);
         Monitors.giveUpWaiting(thread);
+      } else if (!thread.ended
+          && !thread.timedOut
+          && thread.operation == Operation.SPIN
+          && thread.spins.mayGoOn()) {
+        // It reads the clock in its loop, and the clock has moved.
+        expire(thread);
       }
     }
     return true;

@@ -198,7 +198,7 @@ final class ProgramThreads {
     }
     if (method.equals("getState")) {
       // What a thread waits for, another may let it have without a step of its own.
-      self.spins.waitsForAnything();
+      self.spins.waitsForAnything(clock.now());
     }
     if (method.equals("interrupt")) {
       scheduler.races().release(self, slot);

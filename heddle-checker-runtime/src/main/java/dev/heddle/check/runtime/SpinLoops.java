@@ -47,6 +47,9 @@ final class SpinLoops {
 
   private int clockRead = NEVER;
 
+  /** What the clock said then. */
+  private long timeRead;
+
   /** Which locks were taken and not given back: a sum, the same for the same locks. */
   private long locks;
 
@@ -190,15 +193,15 @@ final class SpinLoops {
   }
 
   /** The thread has read something of which it is not known when it changes. */
-  void waitsForAnything() {
-    watch();
-    clockRead = ++reads;
+  void waitsForAnything(long now) {
+    readClock(now);
   }
 
   /** The thread has read the clock, which may be another when it is read again. */
-  void readClock() {
+  void readClock(long now) {
     watch();
     clockRead = ++reads;
+    timeRead = now;
     withoutReads = 0;
   }
 
@@ -265,8 +268,12 @@ final class SpinLoops {
     }
   }
 
-  /** The state at the head of a loop is complete; returns whether the thread spins. */
-  boolean spins() {
+  /**
+   * The state at the head of a loop is complete; returns whether the thread spins.
+   *
+   * @param now what the clock says
+   */
+  boolean spins(long now) {
     Loop loop = current;
     if (loop == null) {
       return false;
@@ -277,6 +284,11 @@ final class SpinLoops {
       loop.nextAnchor = 1;
     } else if (loop.locks == locks && loop.isSame()) {
       waitsFrom = loop.reads;
+      if (clockRead > waitsFrom && now != timeRead) {
+        // The next round reads another time.
+        loop.reads = reads;
+        return false;
+      }
       // The round that comes is compared with the same state, and waits for what it reads itself.
       loop.reads = reads;
       return true;

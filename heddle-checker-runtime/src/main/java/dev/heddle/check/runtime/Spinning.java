@@ -65,7 +65,7 @@ final class Spinning {
     if (self.attempts > 0) {
       endAttempt(self);
     }
-    if (self.atomicDepth > 0 || self.linking > 0 || !self.spins.spins()) {
+    if (self.atomicDepth > 0 || self.linking > 0 || !self.spins.spins(scheduler.clock().now())) {
       return;
     }
     self.site = self.spins.site();

@@ -30,10 +30,10 @@ final class VirtualClock {
 
   /** Returns the time for a thread that asks for it. */
   long read(ControlledThread thread) {
-    thread.spins.readClock();
     if (++thread.clockReads > FREE_READS) {
       now += POLL_NANOS;
     }
+    thread.spins.readClock(now);
     return now;
   }
 
