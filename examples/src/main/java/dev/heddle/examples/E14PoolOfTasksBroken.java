@@ -27,9 +27,9 @@ import dev.heddle.sync.ThreadPool;
  *   assertion (failure 2 of 3) in execution 31: java.lang.AssertionError: the total is 20, not 30
  *           at dev.heddle.examples.E14PoolOfTasksBroken.main(E14PoolOfTasksBroken.java:124)
  *
- *   race (failure 3 of 3) in execution 13: nothing orders read total of worker_1 at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:108) and write total of worker_0 at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:108)
+ *   race (failure 3 of 3) in execution 13: nothing orders read total of worker_1 at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:110) and write total of worker_0 at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:110)
  *       worker_0: write total, holding no monitor
- *           at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:108)
+ *           at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:110)
  *           at dev.heddle.examples.E14PoolOfTasksBroken.lambda$main$0(E14PoolOfTasksBroken.java:120)
  *           at dev.heddle.sync.ThreadPool.lambda$submit$0(ThreadPool.java:125)
  *           at dev.heddle.sync.PoolTask.callBody(PoolTask.java:80)
@@ -38,7 +38,7 @@ import dev.heddle.sync.ThreadPool;
  *           at dev.heddle.sync.WorkerPool$Worker.work(WorkerPool.java:591)
  *           at dev.heddle.sync.WorkerPool$Worker.run(WorkerPool.java:547)
  *       worker_1: read total, holding no monitor
- *           at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:108)
+ *           at dev.heddle.examples.E14PoolOfTasksBroken$Till.count(E14PoolOfTasksBroken.java:110)
  *           at dev.heddle.examples.E14PoolOfTasksBroken.lambda$main$1(E14PoolOfTasksBroken.java:121)
  *           at dev.heddle.sync.ThreadPool.lambda$submit$0(ThreadPool.java:125)
  *           at dev.heddle.sync.PoolTask.callBody(PoolTask.java:80)
@@ -86,9 +86,9 @@ import dev.heddle.sync.ThreadPool;
  *   29  read total                                      ...lOfTasksBroken.java:124  assert till.total == 30 : "the tota...
  *
  *   Nearest passing execution: the same before step 16, and then
- *       worker_0: write total (E14PoolOfTasksBroken.java:108)
+ *       worker_0: write total (E14PoolOfTasksBroken.java:110)
  *   in place of
- *       worker_1: read total (E14PoolOfTasksBroken.java:108)
+ *       worker_1: read total (E14PoolOfTasksBroken.java:110)
  *
  *   3622 executions in 2.91 s (1243 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 3): heddle replay heddle-E14PoolOfTasksBroken.schedule.json
