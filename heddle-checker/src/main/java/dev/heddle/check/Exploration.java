@@ -285,7 +285,7 @@ final class Exploration {
     }
   }
 
-  /** A search by chance of this process alone goes on with more steps; any other begins again. */
+  /** Returns false where random sampling in this process alone can go on with more steps. */
   private boolean isToStopForPromotion(boolean isExhaustive) {
     if (parent != null) {
       parent.promotes(promotions().newNames());

@@ -259,7 +259,7 @@ final class Calls {
     }
   }
 
-  /** What a step does that only tries, such as a compare-and-set, nobody may know in the end. */
+  /** Releases, for a step that only tries, such as a compare-and-set, if it changes something. */
   private static void release(ControlledThread self, int slot) {
     if (self.attempts > 0) {
       self.scheduler.races().releaseIfChanged(self, slot);

@@ -58,7 +58,7 @@ final class Locations {
   /** A bit of the numbers of objects that no code of the program was seen to create. */
   static final long FOUND = 1L << 62;
 
-  /** So many elements at the beginning of an array are told apart, and so many blocks follow. */
+  /** The elements at the beginning with a facet each; later ones share one in such blocks. */
   private static final int BLOCK = 1024;
 
   /** So few objects are found faster by looking at each. */
