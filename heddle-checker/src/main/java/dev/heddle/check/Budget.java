@@ -46,6 +46,11 @@ final class Budget {
     return startedAt + (long) (Math.min(nanos, Long.MAX_VALUE / 4) * share);
   }
 
+  /** Returns whether a part of the time is not over yet, and the check was not told to stop. */
+  boolean isWithin(double share) {
+    return elapsedNanos() < nanos * share && !stop.getAsBoolean();
+  }
+
   /** Returns whether the time is over, or the check was told to stop. */
   boolean isOver() {
     return elapsedNanos() >= nanos || stop.getAsBoolean();
@@ -58,9 +63,14 @@ final class Budget {
 
   /** Returns the most executions in a part of the budget, {@code Long.MAX_VALUE} for no cap. */
   long cap(double share) {
-    return share == 1.0 || executions == Long.MAX_VALUE
-        ? executions
-        : Math.max(1, (long) (executions * share));
+    return share == 1.0 ? executions : Math.max(1, part(share));
+  }
+
+  /**
+   * Returns the executions in a part of the budget, perhaps 0, {@code Long.MAX_VALUE} for no cap.
+   */
+  long part(double share) {
+    return executions == Long.MAX_VALUE ? executions : (long) (executions * share);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import dev.heddle.check.explore.OptimalSearch;
+import dev.heddle.check.explore.PartialOrderSampling;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.runtime.Ending;
@@ -79,7 +80,10 @@ final class CheckRun {
           }
           if (exhaustive == null) {
             exploration.sample(Objects.requireNonNull(walk));
-          } else if (walk == null) {
+            return;
+          }
+          exploration.lookForRaces(new PartialOrderSampling(options.seed()));
+          if (walk == null) {
             exploration.exploreExhaustively(exhaustive);
           } else {
             exploration.exploreInTurns(exhaustive, walk);
@@ -126,7 +130,6 @@ final class CheckRun {
           if (warmUp()) {
             runner.endsAreSteps(schedule.threadEndsAreSteps());
             scheduler.races().promotions().set(schedule.promoted());
-            scheduler.noteData(true);
             follow(schedule, replay);
           }
         });
@@ -134,16 +137,14 @@ final class CheckRun {
   }
 
   private void follow(Schedule schedule, Replay replay) {
+    Ending ending;
     if (schedule.kind() == FailureKind.RACE) {
-      // The place of the race is found first, and watched then.
-      scheduler.endAtRace(schedule.message(), -1);
+      ending = runner.runToRace(schedule.message(), replay);
+    } else {
+      scheduler.explain(true);
       replay.begin();
-      runner.run(replay);
-      scheduler.endAtRace(schedule.message(), scheduler.races().slotOfEnd());
+      ending = runner.runAlone(replay);
     }
-    replay.begin();
-    scheduler.explain(true);
-    Ending ending = runner.run(replay);
     tally.executions = 1;
     if (ending.kind() == Ending.Kind.UNSUPPORTED || ending.kind() == Ending.Kind.CUT) {
       tally.unsupported = ending.message();
@@ -163,6 +164,13 @@ final class CheckRun {
    * @return whether anything can be explored
    */
   private boolean warmUp() {
+    boolean ready = runTwice();
+    // The search begins with the same execution, and reports what it promotes.
+    scheduler.races().promotions().forgetNew();
+    return ready;
+  }
+
+  private boolean runTwice() {
     Ending first = runner.run(candidates -> 0);
     boolean again = first.kind() != Ending.Kind.UNSUPPORTED && first.kind() != Ending.Kind.CUT;
     Ending second = again ? runner.run(candidates -> 0) : first;

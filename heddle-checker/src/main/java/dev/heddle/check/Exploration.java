@@ -25,6 +25,14 @@ final class Exploration {
   /** The part for the exhaustive search before chance has its turn: small programs are done. */
   private static final double FIRST_SHARE = 0.125;
 
+  /** The part of the budget for executions that look for races before the search begins. */
+  private static final double RACES_SHARE = 0.02;
+
+  /** So many executions do at most, and so many at least follow the last one with a new race. */
+  private static final int MOST_FOR_RACES = 300;
+
+  private static final int LEAST_FOR_RACES = 30;
+
   private final TargetRunner runner;
   private final Scheduler scheduler;
   private final CheckOptions options;
@@ -97,6 +105,33 @@ final class Exploration {
     return parent != null ? parent.isWaiting() : others != null && others.isWaiting();
   }
 
+  /**
+   * Runs a few executions by chance that look for races and are not counted, so that the exhaustive
+   * search seldom begins again. What fails is kept, in case that search does not get there.
+   */
+  void lookForRaces(Search walk) {
+    long most = Math.min(MOST_FOR_RACES, budget.part(RACES_SHARE));
+    int enough = LEAST_FOR_RACES;
+    for (int run = 1; run <= Math.min(enough, most) && budget.isWithin(RACES_SHARE); run++) {
+      scheduler.events().disable();
+      walk.begin();
+      Ending ending = runner.run(walk);
+      if (ending.kind() == Ending.Kind.UNSUPPORTED || scheduler.trace().choices() == 0) {
+        return;
+      }
+      if (Sameness.isFailure(ending)) {
+        failures.keep(ending);
+      }
+      if (promotions().hasNew()) {
+        takeRaces();
+        promotions().apply();
+        enough = run + LEAST_FOR_RACES;
+      }
+      runner.endsAreSteps(livenessIsObserved());
+      walk.advance();
+    }
+  }
+
   /** Runs executions by chance alone. */
   void sample(Search walk) {
     sample(walk, 1.0);
@@ -105,6 +140,7 @@ final class Exploration {
   /** Goes through all interleavings, in order. */
   void exploreExhaustively(Function<Events, ? extends Search> exhaustive) {
     exploreExhaustively(exhaustive, 1.0);
+    failures.addKept();
   }
 
   /**
@@ -117,6 +153,7 @@ final class Exploration {
     boolean inTurns = options.jobs() == 1;
     double first = inTurns ? FIRST_SHARE : 1.0 - SAMPLING_SHARE;
     Search search = exploreExhaustively(exhaustive, first);
+    failures.addKept();
     if (tally.complete || !mayGoOn(1.0)) {
       return;
     }
@@ -393,7 +430,7 @@ final class Exploration {
     if (parent != null) {
       parent.raced(race.message(), variable, untilRace);
     } else {
-      failures.addRace(variable, race.message(), race.slot(), untilRace);
+      failures.addRace(variable, race.message(), untilRace);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.heddle.check.runtime.StaticState;
 import dev.heddle.check.runtime.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,16 +74,23 @@ final class FailureReport {
 
   static List<Step> steps(Trace trace) {
     List<Step> steps = new ArrayList<>(trace.steps());
+    // The same again and again, in long executions.
+    Map<List<Integer>, Step> different = new HashMap<>();
     for (int i = 0; i < trace.steps(); i++) {
+      int thread = trace.stepThread(i);
       Operation operation = trace.stepOperation(i);
-      Site site = Sites.get(trace.stepSite(i));
+      int site = trace.stepSite(i);
       steps.add(
-          new Step(
-              trace.threadName(trace.stepThread(i)),
-              text(operation, site),
-              trace.stepSite(i) == 0 ? null : location(site)));
+          different.computeIfAbsent(
+              List.of(thread, operation.ordinal(), site),
+              key -> step(trace.threadName(thread), operation, site)));
     }
     return steps;
+  }
+
+  private static Step step(String thread, Operation operation, int site) {
+    Site place = Sites.get(site);
+    return new Step(thread, text(operation, place), site == 0 ? null : location(place));
   }
 
   private static String text(Operation operation, Site site) {

@@ -37,6 +37,10 @@ final class Failures {
   private final LongSupplier executions;
   private final Shortener shortener;
   private final Map<String, Failure> failures = new LinkedHashMap<>();
+
+  /** What failed before the search began, in case it does not get there. */
+  private final Map<String, Failure> kept = new LinkedHashMap<>();
+
   private final Set<String> racedVariables = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -105,6 +109,42 @@ final class Failures {
     }
   }
 
+  /** Keeps how the last execution failed, which is none of the search's. */
+  void keep(Ending ending) {
+    String key = Sameness.key(ending, ending.message());
+    if (!kept.containsKey(key)) {
+      kept.put(key, failure(ending, ending.message(), 1));
+    }
+  }
+
+  /** Adds what was kept and not found since. */
+  void addKept() {
+    kept.forEach(
+        (key, failure) -> {
+          if (!failures.containsKey(key) && !repeats(key, failure) && hasRoom()) {
+            failures.put(key, failure);
+          }
+        });
+    kept.clear();
+  }
+
+  /** Runs a failure again and takes it, if the same accesses are steps as when it was kept. */
+  private boolean repeats(String key, Failure failure) {
+    Schedule schedule = failure.schedule();
+    if (schedule.threadEndsAreSteps() != runner.endsAreSteps()
+        || !Set.copyOf(schedule.promoted()).equals(scheduler.races().promotions().names())) {
+      return false;
+    }
+    Replay again = new Replay(schedule.choices());
+    again.begin();
+    Ending ending = runner.runAlone(again);
+    if (!Sameness.isFailure(ending) || !Sameness.key(ending, ending.message()).equals(key)) {
+      return false;
+    }
+    add(ending);
+    return true;
+  }
+
   /** Runs the execution once more, so that its story has the accesses of data, too. */
   private void retell(Ending found) {
     if (!Sameness.isFailure(found)) {
@@ -114,16 +154,13 @@ final class Failures {
     Failure failure = Objects.requireNonNull(failures.get(key));
     Replay again = new Replay(failure.schedule().choices());
     again.begin();
-    Ending ending = runner.runAlone(again);
-    if (Sameness.key(ending, ending.message()).equals(key)) {
-      failures.put(key, failure(ending, ending.message(), failure.execution()));
-    }
+    tell(failure, found, runner.runAlone(again));
   }
 
   /** Runs here what a helper has found, so that it is recorded and made short like the rest. */
   void repeat(Found found) {
     if (found.variable() != null) {
-      addRace(found.variable(), found.message(), -1, found.choices());
+      addRace(found.variable(), found.message(), found.choices());
       return;
     }
     if (failures.containsKey(found.message())) {
@@ -145,10 +182,9 @@ final class Failures {
   /**
    * Takes a data race.
    *
-   * @param slot the location, or -1 if this process does not know it yet
    * @param choices those that lead there
    */
-  void addRace(String variable, String message, int slot, List<Choice> choices) {
+  void addRace(String variable, String message, List<Choice> choices) {
     // One race for each variable: the others are the same mistake.
     if (!racedVariables.add(variable)) {
       return;
@@ -164,24 +200,33 @@ final class Failures {
       firstRaceAt = System.nanoTime();
       executionsBeforeRace = executions.getAsLong();
     }
-    // Once more, to end where it shows, with the stacks of both accesses.
-    scheduler.endAtRace(message, slot);
+    // Once more, to end where it shows.
+    scheduler.endAtRace(message);
     try {
       Replay again = new Replay(choices);
       again.begin();
       Ending ending = runner.runAlone(again);
-      if (slot < 0 && ending.kind() == Ending.Kind.RACE) {
-        scheduler.endAtRace(message, scheduler.races().slotOfEnd());
-        again.begin();
-        ending = runner.runAlone(again);
-      }
       if (ending.kind() != Ending.Kind.RACE) {
         warnings.add("a data race that did not come again when it was repeated: " + message);
       } else if (record(ending, message)) {
         shorten(ending);
+        String key = Sameness.key(ending, message);
+        Failure failure = Objects.requireNonNull(failures.get(key));
+        tell(failure, ending, runner.runToRace(message, new Replay(failure.schedule().choices())));
       }
     } finally {
-      scheduler.endAtRace(null, -1);
+      scheduler.endAtRace(null);
+    }
+  }
+
+  /** Puts a failure in its place as another execution of the same schedule has told it. */
+  private void tell(Failure failure, Ending found, Ending told) {
+    String key = Sameness.key(found, found.message());
+    if (Sameness.key(told, told.message()).equals(key)) {
+      failures.put(
+          key,
+          failure(told, told.message(), failure.execution())
+              .with(failure.shortened(), failure.nearestPassing()));
     }
   }
 
@@ -191,14 +236,21 @@ final class Failures {
     if (failures.containsKey(key)) {
       return false;
     }
-    if (failures.size() == MAX_DISTINCT) {
-      if (!warnings.contains(TOO_MANY)) {
-        warnings.add(TOO_MANY);
-      }
+    if (!hasRoom()) {
       return false;
     }
     failures.put(key, failure(ending, message, Math.max(1, executions.getAsLong())));
     return true;
+  }
+
+  private boolean hasRoom() {
+    if (failures.size() < MAX_DISTINCT) {
+      return true;
+    }
+    if (!warnings.contains(TOO_MANY)) {
+      warnings.add(TOO_MANY);
+    }
+    return false;
   }
 
   /** Puts a short execution in the place of the one that was just recorded. */
@@ -226,12 +278,7 @@ final class Failures {
       Replay again = new Replay(failure.schedule().choices());
       again.begin();
       Ending ending = runner.runAlone(again);
-      if (ending.kind() == found.kind()) {
-        failures.put(
-            key,
-            failure(ending, ending.message(), failure.execution())
-                .with(failure.shortened(), failure.nearestPassing()));
-      }
+      tell(failure, found, ending);
     } finally {
       scheduler.explain(false);
     }

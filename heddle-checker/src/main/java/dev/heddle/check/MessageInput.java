@@ -74,7 +74,7 @@ final class MessageInput {
     List<Choice> read = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       int chosen = in.readInt();
-      read.add(new Choice(chosen, in.readInt()));
+      read.add(Choice.of(chosen, in.readInt()));
     }
     return read;
   }

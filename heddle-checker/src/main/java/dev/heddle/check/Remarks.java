@@ -20,6 +20,9 @@ import java.util.TreeSet;
 final class Remarks {
   private static final String NOT_AFRESH = "not started afresh: ";
   private static final String NOT_INSTRUMENTED = "not instrumented: ";
+  private static final String LOCK_ORDER_CUT =
+      "too many locks were taken while others were held to compare all their orders; two that"
+          + " are taken in opposite order may not be listed";
 
   private final TargetRunner runner;
   private final Scheduler scheduler;
@@ -43,7 +46,7 @@ final class Remarks {
   void write(MessageOutput out) throws IOException {
     assumptions.add(scheduler);
     assumptions.write(out);
-    out.texts(ofClasses());
+    out.texts(ofProcess());
     out.texts(ownInversions());
   }
 
@@ -68,17 +71,20 @@ final class Remarks {
   Collection<String> warnings(boolean complete, boolean deadlocks) {
     Set<String> warnings = new LinkedHashSet<>();
     lockInversions(deadlocks).forEach(each -> warnings.add(warning(each, complete)));
-    warnings.addAll(ofClasses());
+    warnings.addAll(ofProcess());
     warnings.addAll(warningsOfHelpers);
     return warnings;
   }
 
-  private List<String> ofClasses() {
+  private List<String> ofProcess() {
     List<String> remarks = new ArrayList<>();
     if (!runner.keepsStatics()) {
       StaticState.kept().forEach(each -> remarks.add(NOT_AFRESH + each));
     }
     notInstrumented().forEach(each -> remarks.add(NOT_INSTRUMENTED + each));
+    if (scheduler.lockOrderIsCut()) {
+      remarks.add(LOCK_ORDER_CUT);
+    }
     return remarks;
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.check;
 
+import dev.heddle.check.explore.Replay;
 import dev.heddle.check.runtime.CapturedOutput;
 import dev.heddle.check.runtime.Chooser;
 import dev.heddle.check.runtime.DeterminismHooks;
@@ -120,6 +121,21 @@ final class TargetRunner {
     } finally {
       scheduler.noteData(false);
       scheduler.stopAt(stopAt);
+    }
+  }
+
+  /** Runs an execution that ends at a data race, again until it has told all of the race. */
+  Ending runToRace(String message, Replay replay) {
+    scheduler.endAtRace(message);
+    try {
+      Ending ending;
+      do {
+        replay.begin();
+        ending = runAlone(replay);
+      } while (ending.kind() == Ending.Kind.RACE && scheduler.races().tellMore());
+      return ending;
+    } finally {
+      scheduler.endAtRace(null);
     }
   }
 

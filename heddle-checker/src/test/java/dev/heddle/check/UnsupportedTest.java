@@ -58,6 +58,7 @@ class UnsupportedTest {
   @ParameterizedTest
   @EnumSource(names = {"THREAD", "CONTINUATION"})
   void endlessLoopWithoutSteps_isCutWhenTheTimeIsOver(Switching switching) {
+    Switchings.assumeAvailable(switching);
     CheckResult result =
         Checker.withOptions(
                 CheckOptions.builder().switching(switching).time(Duration.ofSeconds(1)).build())
@@ -110,8 +111,9 @@ class UnsupportedTest {
 
     CheckResult result = exploreAll(() -> new ProcessBuilder(java, "-version").start().waitFor());
 
+    // Some JDKs wait in a monitor there, some in a condition; or the process has already ended.
     if (result.verdict() == Verdict.UNSUPPORTED) {
-      assertThat(reasonOf(result)).contains("outside the program");
+      assertThat(reasonOf(result)).startsWith("thread main waits ");
     }
     assertThat(result.failures()).isEmpty();
   }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -85,8 +88,14 @@ final class CallModel {
    * @param looksAtInterrupt whether they begin with a look at the thread's interrupt status, as
    *     those do that an interrupt can end
    * @param assumes what has to be said when they are called
+   * @param runsProgramInside whether they run code of the program before their effect shows
    */
-  record Call(Access access, Effect effect, boolean looksAtInterrupt, Assumption assumes) {}
+  record Call(
+      Access access,
+      Effect effect,
+      boolean looksAtInterrupt,
+      Assumption assumes,
+      boolean runsProgramInside) {}
 
   /** What the model of a method leaves out, so that the result has to name it. */
   enum Assumption {
@@ -120,6 +129,8 @@ final class CallModel {
   private final boolean data;
   private final boolean queue;
   private final boolean compares;
+  private final boolean computes;
+  private final boolean copies;
   private final boolean fair;
   private final boolean locksItself;
 
@@ -137,6 +148,8 @@ final class CallModel {
     this.data = !together && LibraryClasses.isUnsafe(type);
     this.queue = Queue.class.isAssignableFrom(type);
     this.compares = type == PriorityBlockingQueue.class || type == DelayQueue.class;
+    this.computes = ConcurrentHashMap.class.isAssignableFrom(type);
+    this.copies = type == CopyOnWriteArrayList.class || type == CopyOnWriteArraySet.class;
     // A reader waits behind a writer that waits, in a read-write lock that is not fair, too.
     this.fair =
         type.getName().endsWith("$FairSync")
@@ -186,11 +199,25 @@ final class CallModel {
   private Call learn(String method) {
     Call call =
         new Call(
-            access(method), effect(method), interruptible.contains(method), assumption(method));
+            access(method),
+            effect(method),
+            interruptible.contains(method),
+            assumption(method),
+            runsProgramInside(method));
     Map<String, Call> more = new HashMap<>(calls);
     more.put(method, call);
     calls = more;
     return call;
+  }
+
+  private boolean runsProgramInside(String method) {
+    return compares
+        || (computes && MapKeys.computes(method))
+        || (copies
+            && switch (method) {
+              case "removeIf", "replaceAll", "sort" -> true;
+              default -> false;
+            });
   }
 
   private Access access(String method) {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -84,17 +85,11 @@ final class Calls {
     announceAndTake(self, receiver, call, method, false);
   }
 
-  /** Returns the key that a call is about, if it touches that alone; null otherwise. */
-  private static @Nullable Object keyOf(
-      ControlledThread self, Object receiver, Object owner, String method) {
+  /** Returns the key that a call is about, if it can be told from others; null otherwise. */
+  private static @Nullable Object keyOf(ControlledThread self, Object receiver, Object owner) {
     Object key = self.callKey;
-    if (key == null) {
-      return null;
-    }
     self.callKey = null;
-    return receiver == owner && MapKeys.areToldApart(owner) && MapKeys.isOfOne(key, method)
-        ? key
-        : null;
+    return receiver == owner && MapKeys.areToldApart(owner) && MapKeys.isHashed(key) ? key : null;
   }
 
   private static boolean isCovered(ControlledThread self, Object owner, byte how) {
@@ -144,7 +139,8 @@ final class Calls {
       return;
     }
     boolean guarded = access.guard() != Guard.NONE && !isFair(owner);
-    Object key = keyOf(self, receiver, owner, method);
+    Object ordered = keyOf(self, receiver, owner);
+    Object key = MapKeys.isOfOne(ordered, method) ? ordered : null;
     boolean ofLock = (guarded || access.gives()) && Synchronizers.isMutex(owner);
     boolean reads = how == Footprint.READ || (!guarded && isLook);
     if (!guarded && isLook) {
@@ -197,9 +193,13 @@ final class Calls {
     }
     if (key != null || !MapKeys.areToldApart(owner)) {
       takeEffect(self, call.effect(), slot);
+    } else if (ordered != null && MapKeys.computes(method)) {
+      MapKeys.takeEffect(self, owner, how);
+      takeEffect(self, CallModel.Effect.BOTH, MapKeys.slot(self, owner, ordered));
     } else {
       MapKeys.takeEffectOfAll(self, owner, how);
     }
+    self.runsProgramInside = call.runsProgramInside();
     accessArguments(self, use, self.site);
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
@@ -243,6 +243,7 @@ final class Calls {
     }
     accessArguments(self, Footprint.READ, self.site);
     races.release(self, monitor);
+    self.runsProgramInside = true;
     self.callee = receiver;
   }
 
@@ -466,12 +467,44 @@ final class Calls {
     };
   }
 
+  /**
+   * A call that runs code of the program before its effect shows.
+   *
+   * @param callee the object that is called
+   * @param slots what the call has released so far
+   * @param released how many slots that are
+   */
+  private record Unfinished(@Nullable Object callee, int[] slots, int released) {}
+
+  /** Returns what {@link #resume} needs after a callback. */
+  static @Nullable Object suspend(ControlledThread self) {
+    return self.runsProgramInside
+        ? new Unfinished(
+            self.callee,
+            Arrays.copyOf(self.releasedSlots, Math.max(1, self.released)),
+            self.released)
+        : self.callee;
+  }
+
+  /** After a callback without a step: the step that the thread is in goes on. */
+  static void resume(ControlledThread self, @Nullable Object suspended) {
+    self.callee = suspended instanceof Unfinished call ? call.callee : suspended;
+    if (self.runsProgramInside) {
+      self.scheduler.races().releaseAgain(self);
+    }
+  }
+
   /** After code of the program that was called from inside a call has returned into it. */
-  static void afterCallback(ControlledThread self, @Nullable Object callee) {
+  static void afterCallback(
+      ControlledThread self, @Nullable Object callee, @Nullable Object suspended) {
     Object object = callee == null ? UNMODELLED : callee;
     Object owner = locationOf(object);
+    Unfinished unfinished = suspended instanceof Unfinished call ? call : null;
     if (isData(owner)) {
       accessDataAgain(self, object, owner);
+      if (unfinished != null) {
+        finish(self, unfinished);
+      }
       return;
     }
     self.spins.progress();
@@ -482,10 +515,26 @@ final class Calls {
     int slot = self.touchedSlots[0];
     self.scheduler.point(self);
     self.callee = object;
-    if (MapKeys.areToldApart(object)) {
+    if (unfinished != null) {
+      finish(self, unfinished);
+    } else if (MapKeys.areToldApart(object)) {
       MapKeys.takeEffectOfAll(self, object, Footprint.WRITE);
     } else {
       takeEffect(self, CallModel.Effect.BOTH, slot);
+    }
+  }
+
+  private static void finish(ControlledThread self, Unfinished call) {
+    goOn(self, call);
+    self.scheduler.races().releaseAgain(self);
+  }
+
+  /** After a step in the middle of a call: what the call has released is released by it, too. */
+  static void goOn(ControlledThread self, @Nullable Object suspended) {
+    if (suspended instanceof Unfinished call) {
+      self.releasedSlots = call.slots.clone();
+      self.released = call.released;
+      self.runsProgramInside = true;
     }
   }
 

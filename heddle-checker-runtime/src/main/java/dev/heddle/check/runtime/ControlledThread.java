@@ -88,6 +88,17 @@ final class ControlledThread {
   /** How many steps it had announced before the part of a call that it is in; see {@link Parts}. */
   int announcedForPart;
 
+  /** What the step that it is in has released so far. */
+  int[] releasedSlots = new int[4];
+
+  int released;
+
+  /**
+   * Whether the call that it is in runs code of the program before its effect shows, such as under
+   * a lock of its own.
+   */
+  boolean runsProgramInside;
+
   /** How many steps it has announced, and had before the last callback began. */
   int announced;
 
@@ -162,6 +173,8 @@ final class ControlledThread {
   /** Begins to announce a step that is always possible and touches nothing. */
   void announce(Operation operation, @Nullable Object operand) {
     announced++;
+    released = 0;
+    runsProgramInside = false;
     this.operation = operation;
     this.operand = operand;
     guard = Guard.NONE;

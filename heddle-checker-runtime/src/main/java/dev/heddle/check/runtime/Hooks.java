@@ -234,7 +234,7 @@ public final class Hooks {
   static void beginOfLibrary() {
     ControlledThread self = self();
     if (self != null) {
-      Calls.afterCallback(self, null);
+      Calls.afterCallback(self, null, null);
     }
   }
 
@@ -242,7 +242,7 @@ public final class Hooks {
   static void endInLibrary() {
     ControlledThread self = self();
     if (self != null && !self.scheduler.isAborting()) {
-      Calls.afterCallback(self, null);
+      Calls.afterCallback(self, null, null);
     }
   }
 
@@ -259,7 +259,7 @@ public final class Hooks {
   /** Returns the object that the calling thread is inside of, for {@link #afterCallback}. */
   public static @Nullable Object callee() {
     ControlledThread self = self();
-    return self == null ? null : self.callee;
+    return self == null ? null : Calls.suspend(self);
   }
 
   /** Returns the place where the calling thread was last, for {@link #afterCallback}. */
@@ -284,7 +284,7 @@ public final class Hooks {
     }
     if (self.announced == announced) {
       // It may have called what is no step, and has another object.
-      self.callee = callee;
+      Calls.resume(self, callee);
       if (library != null && Calls.isPromotedData(self, library)) {
         self.site = site;
         Calls.accessDataAgain(self, library, Calls.locationOf(library));
@@ -294,7 +294,7 @@ public final class Hooks {
       if (announced == ALWAYS && library instanceof ThreadPoolExecutor pool) {
         Pools.afterTask(self, pool);
       } else {
-        Calls.afterCallback(self, library);
+        Calls.afterCallback(self, library, callee);
       }
     }
   }
@@ -303,12 +303,14 @@ public final class Hooks {
   public static void afterThrowingCallback(@Nullable Object library, int site) {
     ControlledThread self = self();
     // Not thrown again when all is over: the handler may be its own, as that of a monitor is.
-    if (self != null
-        && self.linking == 0
-        && self.announced != self.announcedBeforeCallback
-        && !self.scheduler.isAborting()) {
+    if (self == null || self.linking != 0 || self.scheduler.isAborting()) {
+      return;
+    }
+    if (self.announced != self.announcedBeforeCallback) {
       self.site = site;
-      Calls.afterCallback(self, library);
+      Calls.afterCallback(self, library, null);
+    } else {
+      Calls.resume(self, self.callee);
     }
   }
 

@@ -18,7 +18,7 @@ final class LockCycles {
 
   private final List<LockEdge> edges;
   private final int[] when;
-  private final int[] log;
+  private final long[] log;
   private final List<int[]> found = new ArrayList<>();
   private final int[] path;
   private int steps;
@@ -30,7 +30,7 @@ final class LockCycles {
    * @param when how long the log was at each of them
    * @param log the starts and joins in order; see {@link LockOrder#add}
    */
-  LockCycles(List<LockEdge> edges, int[] when, int[] log) {
+  LockCycles(List<LockEdge> edges, int[] when, long[] log) {
     this.edges = edges;
     this.when = when;
     this.log = log;
@@ -44,6 +44,11 @@ final class LockCycles {
       follow(1);
     }
     return found;
+  }
+
+  /** Returns whether the search ended before it had seen everything. */
+  boolean isCut() {
+    return steps == MAX_STEPS;
   }
 
   /** Goes on from the last edge of the path; each cycle is found from its first edge only. */

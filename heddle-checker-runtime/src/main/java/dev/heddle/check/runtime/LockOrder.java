@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 final class LockOrder {
-  private static final int MAX_EDGES = 10_000;
-  private static final int MAX_EDGES_OF_EXECUTION = 256;
-  private static final int MAX_FOUND = 20;
+  static final int MAX_EDGES = 10_000;
+  static final int MAX_EDGES_OF_EXECUTION = 256;
+  static final int MAX_FOUND = 20;
+
+  /** Whether one of the limits has kept something from being looked at. */
+  private boolean isCut;
 
   private int execution;
 
@@ -52,7 +55,7 @@ final class LockOrder {
   private final LongIndex lookedAt = new LongIndex();
 
   /** The starts and joins of this execution in order: which thread's steps come before whose. */
-  private int[] log = new int[16];
+  private long[] log = new long[16];
 
   private int logged;
 
@@ -75,15 +78,15 @@ final class LockOrder {
     if (logged == log.length) {
       log = Arrays.copyOf(log, logged * 2);
     }
-    log[logged++] = earlier.number << 16 | later.number & 0xFFFF;
+    log[logged++] = (long) earlier.number << Integer.SIZE | later.number;
   }
 
-  static int earlier(int logged) {
-    return logged >>> 16;
+  static int earlier(long logged) {
+    return (int) (logged >>> Integer.SIZE);
   }
 
-  static int later(int logged) {
-    return logged & 0xFFFF;
+  static int later(long logged) {
+    return (int) logged;
   }
 
   /**
@@ -101,11 +104,13 @@ final class LockOrder {
     long taking = LongIndex.mix(thread.number * 31L + mine.segment) + slot * 2L + (shared ? 1 : 0);
     taking = LongIndex.mix(LongIndex.mix(taking) + site) + gates;
     for (int i = 0; i < mine.count; i++) {
-      if (mine.slots[i] != slot && currentCount < MAX_EDGES_OF_EXECUTION) {
+      if (mine.slots[i] != slot) {
         long holding = LongIndex.mix(mine.slots[i] * 2L + (mine.shared[i] ? 1 : 0));
         long key = LongIndex.mix(taking + LongIndex.mix(holding + mine.sites[i]));
         int edge = edgeOf(key, thread, mine, i, slot, site, shared);
-        if (edge >= 0 && seenIn[edge] != execution) {
+        if (edge < 0 || (seenIn[edge] != execution && currentCount == MAX_EDGES_OF_EXECUTION)) {
+          isCut = true;
+        } else if (seenIn[edge] != execution) {
           seenIn[edge] = execution;
           signature += key;
           note(edge, mine.locks[i]);
@@ -122,13 +127,11 @@ final class LockOrder {
       int slot,
       int site,
       boolean shared) {
-    if (keys.count() >= MAX_EDGES) {
-      return -1;
-    }
-    int known = keys.add(key);
-    if (known >= 0) {
+    int known = keys.get(key);
+    if (known >= 0 || keys.count() == MAX_EDGES) {
       return known;
     }
+    keys.add(key);
     int[] gates = new int[mine.count];
     boolean[] gateShared = new boolean[mine.count];
     int count = 0;
@@ -170,17 +173,28 @@ final class LockOrder {
 
   /** Looks for inversions in the execution that has just ended, of these threads. */
   void look(List<ControlledThread> all) {
-    if (currentCount < 2 || found.size() >= MAX_FOUND || lookedAt.add(signature) >= 0) {
+    if (currentCount < 2 || lookedAt.add(signature) >= 0) {
       return;
     }
     List<LockEdge> ofExecution = new ArrayList<>();
     for (int i = 0; i < currentCount; i++) {
       ofExecution.add(edges.get(current[i]));
     }
-    for (int[] cycle : new LockCycles(ofExecution, when, log).find()) {
+    LockCycles cycles = new LockCycles(ofExecution, when, log);
+    for (int[] cycle : cycles.find()) {
       LockInversion inversion = inversion(cycle, new ObjectNames(all, new Past()));
-      found.putIfAbsent(inversion.places(), inversion);
+      if (found.size() < MAX_FOUND) {
+        found.putIfAbsent(inversion.places(), inversion);
+      } else {
+        isCut |= !found.containsKey(inversion.places());
+      }
     }
+    isCut |= cycles.isCut();
+  }
+
+  /** Returns whether there was more than the limits allow to compare or to keep. */
+  boolean isCut() {
+    return isCut;
   }
 
   private LockInversion inversion(int[] cycle, ObjectNames names) {

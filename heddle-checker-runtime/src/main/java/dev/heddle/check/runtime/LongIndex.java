@@ -23,6 +23,11 @@ final class LongIndex {
     return -count;
   }
 
+  /** Returns the number of a key, or -1 if it has none. */
+  int get(long key) {
+    return numbers[find(key)] - 1;
+  }
+
   int count() {
     return count;
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>{@code compute} and its like run code of the program under a lock that other keys may share,
- * so they count as calls that may change any key. Keys of classes whose {@code hashCode} is code of
- * the program are not told apart.
+ * so they count as calls that may change any key; what they order is that one key alone. Keys of
+ * classes whose {@code hashCode} is code of the program are not told apart.
  */
 final class MapKeys {
   /** Larger tables divide these bins, so keys of different bins here have different ones there. */
@@ -31,24 +31,32 @@ final class MapKeys {
 
   /** Returns whether a call concerns one key only, and which that is can be told. */
   static boolean isOfOne(@Nullable Object key, String method) {
-    if (key == null) {
-      return false;
-    }
-    boolean hashed =
-        key instanceof String
-            || key instanceof Integer
-            || key instanceof Long
-            || key instanceof Character
-            || key instanceof Short
-            || key instanceof Byte
-            || key instanceof Boolean
-            || key instanceof Enum<?>;
-    return hashed
+    return isHashed(key)
         && switch (method) {
           case "get", "getOrDefault", "containsKey", "put", "putIfAbsent", "remove", "replace" ->
               true;
           default -> false;
         };
+  }
+
+  /** Returns whether the bin of a key is known without running code of the program. */
+  static boolean isHashed(@Nullable Object key) {
+    return key instanceof String
+        || key instanceof Integer
+        || key instanceof Long
+        || key instanceof Character
+        || key instanceof Short
+        || key instanceof Byte
+        || key instanceof Boolean
+        || key instanceof Enum<?>;
+  }
+
+  /** Returns whether a call runs code of the program, for one key and under the lock of its bin. */
+  static boolean computes(String method) {
+    return switch (method) {
+      case "compute", "computeIfAbsent", "computeIfPresent", "merge" -> true;
+      default -> false;
+    };
   }
 
   /**

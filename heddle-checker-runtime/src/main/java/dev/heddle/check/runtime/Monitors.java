@@ -115,14 +115,24 @@ final class Monitors {
   }
 
   /**
+   * Returns the location that orders those who hold a monitor: bins of a map have each their own.
+   */
+  private int orderedSlot(ControlledThread thread, Monitor monitor, int slot) {
+    return thread.callee != null && MapKeys.areToldApart(thread.callee)
+        ? scheduler.locations().slot(thread, monitor.object, Locations.MONITOR)
+        : slot;
+  }
+
+  /**
    * Records a change of the monitor that needs no point of its own, before it is made.
    *
    * @return the monitor's location
    */
   private int follow(ControlledThread thread, Monitor monitor) {
     int slot = slot(thread, monitor);
-    scheduler.races().acquire(thread, slot);
-    scheduler.races().release(thread, slot);
+    int ordered = orderedSlot(thread, monitor, slot);
+    scheduler.races().acquire(thread, ordered);
+    scheduler.races().release(thread, ordered);
     if (thread.callee == null) {
       scheduler.recordRelease(thread, slot, monitor.state(scheduler.marks()));
     } else {
@@ -136,8 +146,11 @@ final class Monitors {
   void enterBesideReal(ControlledThread thread, Object object) {
     Monitor monitor = of(object);
     if (!monitor.isFreeFor(thread)) {
+      Object call = Calls.suspend(thread);
       announceEnter(thread, Operation.MONITOR_ENTER, monitor);
       scheduler.point(thread);
+      Calls.goOn(thread, call);
+      scheduler.races().acquire(thread, orderedSlot(thread, monitor, slot(thread, monitor)));
     } else if (thread.callee != null) {
       follow(thread, monitor);
     }

@@ -81,6 +81,11 @@ public final class Promotions {
     return !raced.isEmpty();
   }
 
+  /** Forgets the races so far: they come again. */
+  public void forgetNew() {
+    raced.clear();
+  }
+
   /** Promotes what had a race. */
   public void apply() {
     Set<String> all = new TreeSet<>(promoted);

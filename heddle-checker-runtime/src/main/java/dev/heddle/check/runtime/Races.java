@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,19 +37,32 @@ public final class Races {
   /** The races of this execution, one for each variable and pair of places. */
   private final Map<String, DataRace> found = new LinkedHashMap<>();
 
-  /** The location whose accesses are to be described, or -1. */
-  private int observed = -1;
-
-  private long observedNumber;
-  private long observedFacet;
-
   /** The message of the race at which the execution is to end, or null. */
   private @Nullable String awaited;
 
-  /** The location of the race at which an execution has ended, or -1. */
+  /** The location of that race, from an execution that has ended there, or -1. */
   private int awaitedSlot = -1;
 
+  private long awaitedNumber;
+  private long awaitedFacet;
+
+  /** Counts the accesses of that location. */
+  private int accessCount;
+
+  /** Which access of that location was the last of each thread and place. */
+  private final Map<Access, Integer> lastAccesses = new HashMap<>();
+
+  /** Which accesses are the two of that race, from an execution that has counted them, or -1. */
+  private int wantedFirst = -1;
+
+  private int wantedSecond = -1;
+
+  /** Whether this execution has told more of that race than those before. */
+  private boolean hasTold;
+
   private final List<DataRace.Access> accesses = new ArrayList<>();
+
+  private record Access(String thread, int site, boolean writes) {}
 
   Races() {}
 
@@ -56,6 +70,9 @@ public final class Races {
     execution++;
     found.clear();
     accesses.clear();
+    accessCount = 0;
+    lastAccesses.clear();
+    hasTold = false;
   }
 
   /** Returns the variables whose accesses are scheduling points. */
@@ -64,25 +81,24 @@ public final class Races {
   }
 
   /**
-   * Lets executions from now on end at a certain race, and keep the stacks of both accesses.
+   * Lets executions from now on end at a certain race.
    *
    * @param message the race's message, or null to end at none
-   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
-   * @param locations knows the location
    */
-  void endAt(@Nullable String message, int slot, Locations locations) {
+  void endAt(@Nullable String message) {
     awaited = message;
-    observed = slot;
     awaitedSlot = -1;
-    if (slot >= 0) {
-      observedNumber = locations.numberOf(slot);
-      observedFacet = locations.facetOf(slot);
-    }
+    wantedFirst = -1;
+    wantedSecond = -1;
   }
 
-  /** Returns the location of the race at which the last execution has ended, or -1. */
-  public int slotOfEnd() {
-    return awaitedSlot;
+  /**
+   * After an execution that has ended at the race: returns whether the same execution will tell
+   * more of it. The first tells where it is, the second which accesses of that location they are,
+   * the third keeps their stacks; to keep those of all accesses would take too long.
+   */
+  public boolean tellMore() {
+    return hasTold;
   }
 
   /** Returns the data races of the last execution, in the order in which they showed. */
@@ -107,6 +123,7 @@ public final class Races {
 
   /** Everything that a thread has done happens before what others do after they acquire. */
   void release(ControlledThread thread, int slot) {
+    noteRelease(thread, slot);
     VectorClock mine = thread.clock.with(thread.id, thread.time++);
     release(slot, mine);
     thread.clock = mine;
@@ -118,8 +135,33 @@ public final class Races {
    * @see #commitRelease
    */
   void releaseIfChanged(ControlledThread thread, int slot) {
+    noteRelease(thread, slot);
     thread.releasing = thread.clock.with(thread.id, thread.time++);
     thread.releasingSlot = slot;
+  }
+
+  private static void noteRelease(ControlledThread thread, int slot) {
+    int at = thread.released++;
+    if (at == thread.releasedSlots.length) {
+      thread.releasedSlots = Arrays.copyOf(thread.releasedSlots, at * 2);
+    }
+    thread.releasedSlots[at] = slot;
+  }
+
+  /**
+   * What the step of a thread has released includes what the thread has done since: its effect
+   * shows only now.
+   */
+  void releaseAgain(ControlledThread thread) {
+    if (thread.releasing != null) {
+      thread.releasing = thread.clock.with(thread.id, thread.time++);
+      return;
+    }
+    VectorClock mine = thread.clock.with(thread.id, thread.time++);
+    for (int i = 0; i < thread.released; i++) {
+      release(thread.releasedSlots[i], mine);
+    }
+    thread.clock = mine;
   }
 
   /** The step has changed something. */
@@ -193,12 +235,12 @@ public final class Races {
       int cell,
       int site,
       boolean writes) {
-    if (observed >= 0 && object.number == observedNumber && facet == observedFacet) {
-      describe(thread, site, writes);
+    if (awaitedSlot >= 0 && object.number == awaitedNumber && facet == awaitedFacet) {
+      observe(thread, site, writes);
     }
     long mine = (long) thread.id << Integer.SIZE | thread.time;
     long writer = block.writes[cell];
-    if (writer != 0 && !knows(thread, writer)) {
+    if (writer != 0 && !knows(thread, writer) && isToReport(block, cell)) {
       report(thread, object, value, facet, writer, true, block.writeSites[cell], writes, site);
     }
     long reader = block.reads[cell];
@@ -220,17 +262,22 @@ public final class Races {
     if (reader == Shadow.SHARED) {
       Shadow.Readers readers = block.readersOf(cell);
       for (int i = 0; i < readers.count; i++) {
-        if (!knows(thread, readers.epochs[i])) {
+        if (!knows(thread, readers.epochs[i]) && isToReport(block, cell)) {
           report(
               thread, object, value, facet, readers.epochs[i], false, readers.sites[i], true, site);
         }
       }
-    } else if (reader != 0 && !knows(thread, reader)) {
+    } else if (reader != 0 && !knows(thread, reader) && isToReport(block, cell)) {
       report(thread, object, value, facet, reader, false, block.readSites[cell], true, site);
     }
     block.reads[cell] = 0;
     block.writes[cell] = mine;
     block.writeSites[cell] = site;
+  }
+
+  /** Whether a race is the first of its variable, or may be the one at which to end. */
+  private boolean isToReport(Shadow.Block block, int cell) {
+    return block.race(cell) || awaited != null;
   }
 
   /** Whether what a thread did at a certain time happens before what this one does now. */
@@ -274,7 +321,7 @@ public final class Races {
             scheduler.trace().choices());
     if (awaited != null) {
       if (awaited.equals(race.message())) {
-        awaitedSlot = race.slot();
+        know(race, object.number, facet);
         scheduler.end(thread, new Ending(Ending.Kind.RACE, race.message(), describe(race), null));
       }
     } else {
@@ -303,8 +350,7 @@ public final class Races {
   }
 
   private DataRace.@Nullable Access last(String thread, int site, boolean writes) {
-    for (int i = accesses.size() - 1; i >= 0; i--) {
-      DataRace.Access access = accesses.get(i);
+    for (DataRace.Access access : accesses) {
       if (access.thread().equals(thread) && access.site() == site && access.writes() == writes) {
         return access;
       }
@@ -336,13 +382,32 @@ public final class Races {
     }
   }
 
-  private void describe(ControlledThread thread, int site, boolean writes) {
-    accesses.add(
-        new DataRace.Access(
-            thread.name(),
-            site,
-            writes,
-            List.of(new Throwable().getStackTrace()),
-            thread.scheduler.monitors().heldBy(thread)));
+  /** Takes note of what this execution has told of the race at which it ends. */
+  private void know(DataRace race, long number, long facet) {
+    hasTold = wantedSecond < 0;
+    if (awaitedSlot < 0) {
+      awaitedSlot = race.slot();
+      awaitedNumber = number;
+      awaitedFacet = facet;
+    } else if (wantedSecond < 0) {
+      Access first = new Access(race.first(), race.firstSite(), race.firstWrites());
+      wantedFirst = lastAccesses.getOrDefault(first, -1);
+      wantedSecond = accessCount;
+    }
+  }
+
+  private void observe(ControlledThread thread, int site, boolean writes) {
+    accessCount++;
+    if (wantedSecond < 0) {
+      lastAccesses.put(new Access(thread.name(), site, writes), accessCount);
+    } else if (accessCount == wantedFirst || accessCount == wantedSecond) {
+      accesses.add(
+          new DataRace.Access(
+              thread.name(),
+              site,
+              writes,
+              List.of(new Throwable().getStackTrace()),
+              thread.scheduler.monitors().heldBy(thread)));
+    }
   }
 }

@@ -281,13 +281,12 @@ public final class Scheduler {
   }
 
   /**
-   * Lets executions from now on end at a certain data race, and keep the stacks of both accesses.
+   * Lets executions from now on end at a certain data race.
    *
    * @param message the race's message, or null to end at none
-   * @param slot the race's location, or -1 if that is not known; without it there are no stacks
    */
-  public void endAtRace(@Nullable String message, int slot) {
-    races.endAt(message, slot, locations);
+  public void endAtRace(@Nullable String message) {
+    races.endAt(message);
   }
 
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
@@ -341,6 +340,11 @@ public final class Scheduler {
   /** Returns the lock-order inversions found so far that have led to no deadlock. */
   public List<LockInversion> lockInversions() {
     return locks.order().found();
+  }
+
+  /** Returns whether there were too many orders of locks to look at all of them. */
+  public boolean lockOrderIsCut() {
+    return locks.order().isCut();
   }
 
   /** Says whether executions from now on are to explain why threads are blocked at their end. */

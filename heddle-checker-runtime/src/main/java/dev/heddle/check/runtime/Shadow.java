@@ -32,6 +32,9 @@ final class Shadow {
     int[] readSites;
     @Nullable Readers @Nullable [] shared;
 
+    /** Which cells had a race; null while none had. */
+    private boolean @Nullable [] raced;
+
     Block(int cells) {
       writes = new long[cells];
       writeSites = new int[cells];
@@ -48,6 +51,19 @@ final class Shadow {
       if (shared != null) {
         shared = Arrays.copyOf(shared, length);
       }
+      if (raced != null) {
+        raced = Arrays.copyOf(raced, length);
+      }
+    }
+
+    /** Notes a race of a cell; returns whether it is the first. */
+    boolean race(int cell) {
+      if (raced == null) {
+        raced = new boolean[writes.length];
+      }
+      boolean isFirst = !raced[cell];
+      raced[cell] = true;
+      return isFirst;
     }
 
     /** Returns the reads of a cell that nothing orders. */
@@ -98,6 +114,7 @@ final class Shadow {
   void clear() {
     Arrays.fill(few.writes, 0, count, 0);
     Arrays.fill(few.reads, 0, count, 0);
+    few.raced = null;
     count = 0;
     blocks = null;
   }

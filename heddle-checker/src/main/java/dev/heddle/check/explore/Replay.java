@@ -21,7 +21,7 @@ public final class Replay implements Search {
   public static List<Choice> choicesOf(Trace trace) {
     List<Choice> choices = new ArrayList<>(trace.choices());
     for (int i = 0; i < trace.choices(); i++) {
-      choices.add(new Choice(trace.chosen(i), trace.width(i)));
+      choices.add(Choice.of(trace.chosen(i), trace.width(i)));
     }
     return choices;
   }

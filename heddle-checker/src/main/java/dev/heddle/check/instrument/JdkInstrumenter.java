@@ -63,10 +63,14 @@ final class JdkInstrumenter {
           "java/util/ArrayDeque",
           "java/util/ArrayList",
           "java/util/HashMap",
+          "java/util/Hashtable",
+          "java/util/IdentityHashMap",
           "java/util/LinkedHashMap",
           "java/util/LinkedList",
           "java/util/PriorityQueue",
-          "java/util/TreeMap");
+          "java/util/TreeMap",
+          "java/util/Vector",
+          "java/util/WeakHashMap");
 
   /** What a synchronizer of the program's own says of itself. */
   private static final Set<String> SYNCHRONIZER_CALLBACKS =

@@ -40,6 +40,13 @@ final class InterleavingTable {
   private static final String GAP = "  ";
 
   private final List<Step> steps;
+
+  /** How many steps in the middle are left out. */
+  private final int leftOut;
+
+  /** The others. */
+  private final List<Step> shown;
+
   private final SourceLines sources;
   private final Style style;
   private final String indent;
@@ -55,6 +62,12 @@ final class InterleavingTable {
 
   InterleavingTable(List<Step> steps, SourceLines sources, Style style, String indent) {
     this.steps = steps;
+    int inMiddle = steps.size() - STEPS_AT_BEGIN - STEPS_AT_END;
+    leftOut = inMiddle > 1 ? inMiddle : 0;
+    shown = leftOut == 0 ? steps : new ArrayList<>(steps.subList(0, STEPS_AT_BEGIN));
+    if (leftOut > 0) {
+      shown.addAll(steps.subList(STEPS_AT_BEGIN + leftOut, steps.size()));
+    }
     this.sources = sources;
     this.style = style;
     this.indent = indent;
@@ -111,24 +124,22 @@ final class InterleavingTable {
   }
 
   private int widest(ToIntFunction<Step> length) {
-    return steps.stream().mapToInt(length).max().orElse(0);
+    return shown.stream().mapToInt(length).max().orElse(0);
   }
 
   /** Returns the table's lines, the middle left out when there are very many. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(header());
-    int leftOut = steps.size() - STEPS_AT_BEGIN - STEPS_AT_END;
-    for (int i = 0; i < steps.size(); i++) {
-      if (leftOut > 1 && i == STEPS_AT_BEGIN) {
+    for (int i = 0; i < shown.size(); i++) {
+      if (leftOut > 0 && i == STEPS_AT_BEGIN) {
         lines.add(
             indent
                 + " ".repeat(numberWidth)
                 + GAP
                 + "... %d steps left out ...".formatted(leftOut));
-        i += leftOut;
       }
-      lines.add(line(i + 1, steps.get(i)));
+      lines.add(line(i + 1 + (i < STEPS_AT_BEGIN ? 0 : leftOut), shown.get(i)));
     }
     return lines;
   }

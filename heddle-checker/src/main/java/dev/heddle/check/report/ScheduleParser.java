@@ -159,7 +159,7 @@ final class ScheduleParser {
       throw defect(element + " must be a pair [chosen, width]");
     }
     try {
-      return new Choice(chosen, width);
+      return Choice.of(chosen, width);
     } catch (IllegalArgumentException e) {
       throw defect("[%d, %d] is an impossible choice".formatted(chosen, width));
     }

@@ -31,7 +31,7 @@ class PairsOfCallsTest {
   private static final Switching SWITCHING = IS_FAST ? Switching.CONTINUATION : Switching.THREAD;
 
   /** {@code -Dheddle.pairs.every=1} for all pairs where threads are the only way to switch. */
-  private static final int EVERY = Integer.getInteger("heddle.pairs.every", IS_FAST ? 1 : 30);
+  private static final int EVERY = Integer.getInteger("heddle.pairs.every", IS_FAST ? 1 : 200);
 
   /**
    * {@code -Dheddle.pairs.real=20} to compare with real threads, so often for each pair. What they
