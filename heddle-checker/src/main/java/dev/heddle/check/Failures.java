@@ -121,7 +121,7 @@ final class Failures {
   void addKept() {
     kept.forEach(
         (key, failure) -> {
-          if (!failures.containsKey(key) && !repeats(key, failure) && hasRoom()) {
+          if (!areEnough() && !failures.containsKey(key) && !repeats(key, failure) && hasRoom()) {
             failures.put(key, failure);
           }
         });

@@ -29,6 +29,9 @@ record HelpRequest(
     boolean capped,
     CheckOptions options) {
 
+  /** Which messages there are, and what is in each: another number with each change of either. */
+  private static final int PROTOCOL = 4;
+
   /** The odd number of which SplitMix64 makes its sequence: no two helpers have seeds alike. */
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
@@ -68,7 +71,8 @@ record HelpRequest(
   }
 
   void write(MessageOutput out) throws IOException {
-    out.begin(Message.CHECK).text(target).texts(arguments).texts(classPath).text(javaClassPath);
+    out.begin(Message.CHECK).text(version());
+    out.text(target).texts(arguments).texts(classPath).text(javaClassPath);
     out.texts(promoted).number(options.steps());
     out.flag(threadEndsAreSteps).flag(exhaustive).flag(capped);
     out.number(options.strategy().ordinal()).number(options.depth()).number(options.seed());
@@ -77,6 +81,13 @@ record HelpRequest(
     out.flush();
   }
 
+  /** Returns what both processes have to be, or they do not understand each other. */
+  static String version() {
+    String version = HelpRequest.class.getPackage().getImplementationVersion();
+    return (version == null ? "of classes" : version) + ", protocol " + PROTOCOL;
+  }
+
+  /** Reads what follows the version. */
   static HelpRequest read(MessageInput in) throws IOException {
     String target = in.text();
     List<String> arguments = in.texts();

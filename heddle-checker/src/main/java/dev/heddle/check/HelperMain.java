@@ -38,6 +38,9 @@ final class HelperMain {
 
   private static void help(ParentLink parent) throws IOException, TargetException {
     HelpRequest request = parent.awaitRequest();
+    if (request == null) {
+      return;
+    }
     System.setProperty("java.class.path", request.javaClassPath());
     Target target =
         TargetLoader.of(request.classPath()).load(request.target(), request.arguments());

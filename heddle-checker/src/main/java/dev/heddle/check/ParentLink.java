@@ -52,9 +52,20 @@ final class ParentLink {
     void run() throws IOException;
   }
 
-  HelpRequest awaitRequest() throws IOException {
+  /** Waits for the request; returns null for one of another version, after saying so. */
+  @Nullable HelpRequest awaitRequest() throws IOException {
     if (in.next() != Message.CHECK) {
       throw new IOException("a check was expected");
+    }
+    String version = in.text();
+    if (!version.equals(HelpRequest.version())) {
+      unsupported(
+          "a process that was started to help is Heddle "
+              + HelpRequest.version()
+              + ", and the one that checks is Heddle "
+              + version
+              + "; Heddle was replaced meanwhile, so check again");
+      return null;
     }
     HelpRequest request = HelpRequest.read(in);
     limit = request.capped() ? 0 : Long.MAX_VALUE;

@@ -76,8 +76,8 @@ final class ContinuationSwitcher implements Switcher {
   }
 
   @Override
-  public Thread carrierOf(ControlledThread thread) {
-    return Objects.requireNonNull(carrier);
+  public @Nullable Thread carrierOf(ControlledThread thread) {
+    return carrier;
   }
 
   @Override

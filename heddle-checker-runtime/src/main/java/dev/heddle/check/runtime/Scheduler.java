@@ -178,17 +178,20 @@ public final class Scheduler {
 
   /** Returns the stack of the thread that has the turn; any thread may ask. */
   public StuckThread stuckThread() {
-    ControlledThread thread = Hooks.current;
-    if (thread == null) {
-      return new StuckThread("?", Thread.State.RUNNABLE, new StackTraceElement[0]);
-    }
-    Thread carrier = switcher.carrierOf(thread);
-    return new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
+    StuckThread running = runningThread();
+    return running == null
+        ? new StuckThread("?", Thread.State.RUNNABLE, new StackTraceElement[0])
+        : running;
   }
 
   /** Returns the thread that has the turn as it is now, or null if none has; any thread may ask. */
   public @Nullable StuckThread runningThread() {
-    return Hooks.current == null ? null : stuckThread();
+    ControlledThread thread = Hooks.current;
+    // The turn may pass while this is asked.
+    Thread carrier = thread == null ? null : switcher.carrierOf(thread);
+    return thread == null || carrier == null
+        ? null
+        : new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.heddle.check.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Carries out the scheduler's decisions: gives control to one thread of the program at a time.
  * Chosen once for each check.
@@ -28,9 +30,10 @@ interface Switcher {
   void finish(ControlledThread from);
 
   /**
-   * Returns the thread that runs the program's code now, for a watchdog that looks at its stack.
+   * Returns the thread that runs the program's code now, for a watchdog that looks at its stack;
+   * null if none does any more.
    */
-  Thread carrierOf(ControlledThread thread);
+  @Nullable Thread carrierOf(ControlledThread thread);
 
   /** Ends all threads of its own. */
   void close();

@@ -69,8 +69,8 @@ final class ThreadSwitcher implements Switcher {
   }
 
   @Override
-  public Thread carrierOf(ControlledThread thread) {
-    return pooled(thread);
+  public @Nullable Thread carrierOf(ControlledThread thread) {
+    return thread.carrier instanceof PooledThread pooled ? pooled : null;
   }
 
   @Override
