@@ -67,12 +67,17 @@ record ExampleProgram(String className, String expected, Set<String> outcomes) {
 
   /** Returns the program as the checker takes it. A method handle adds no frames of reflection. */
   Target target() {
+    return target(className);
+  }
+
+  /** Returns a program with its arguments. */
+  static Target target(String className, String... arguments) {
     try {
       MethodHandle main = MethodHandles.lookup().findStatic(Class.forName(className), "main", MAIN);
       return Target.of(
           className,
           () -> {
-            main.invokeExact(new String[0]);
+            main.invokeExact(arguments);
           });
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

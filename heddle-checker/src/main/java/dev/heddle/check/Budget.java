@@ -41,6 +41,11 @@ final class Budget {
     return stop.getAsBoolean();
   }
 
+  /** Returns when a part of the time is over, counted from now. */
+  long soon(double share) {
+    return System.nanoTime() + (long) (Math.min(nanos, Long.MAX_VALUE / 4) * share);
+  }
+
   /** Returns when a part of the time is over. */
   long endsAt(double share) {
     return startedAt + (long) (Math.min(nanos, Long.MAX_VALUE / 4) * share);

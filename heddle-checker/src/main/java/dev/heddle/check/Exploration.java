@@ -25,6 +25,9 @@ final class Exploration {
   /** The part for the exhaustive search before chance has its turn: small programs are done. */
   private static final double FIRST_SHARE = 0.125;
 
+  /** The part that an exhaustive search has at least for one execution. */
+  private static final double LEAST_SHARE = 0.05;
+
   /** The part of the budget for executions that look for races before the search begins. */
   private static final double RACES_SHARE = 0.02;
 
@@ -287,7 +290,9 @@ final class Exploration {
 
   private void search(Search search, double share, boolean isExhaustive) {
     boolean more = true;
-    search.stopAt(budget.endsAt(share));
+    // However late it begins, an execution of ordinary length fits.
+    search.stopAt(
+        Math.min(budget.endsAt(), Math.max(budget.endsAt(share), budget.soon(LEAST_SHARE))));
     while (more && mayGoOn(share)) {
       if (!runNext(search)) {
         return;

@@ -48,6 +48,7 @@ public final class OptimalSearch implements Search {
   private static final int CHECKED_EVERY = 1024;
 
   private long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
+  private boolean isLate;
   private @Nullable String whyGivenUp;
   private int entered;
   private long executions;
@@ -139,6 +140,7 @@ public final class OptimalSearch implements Search {
     int depth = events.count();
     if ((depth & CHECKED_EVERY - 1) == 0 && System.nanoTime() - deadline > 0) {
       // One long execution must not take the time of all.
+      isLate = true;
       events.giveUp();
       return 0;
     }
@@ -251,7 +253,10 @@ public final class OptimalSearch implements Search {
     executions++;
     if (events.isFull()) {
       whyGivenUp =
-          "the exhaustive search was given up: an execution had more than "
+          "the exhaustive search was given up: "
+              + (isLate
+                  ? "its time was over in an execution of more than "
+                  : "an execution had more than ")
               + events.count()
               + " steps";
       prescribed = 0;
