@@ -1,7 +1,6 @@
 package dev.heddle.check;
 
 import dev.heddle.check.explore.OptimalSearch;
-import dev.heddle.check.explore.PartialOrderSampling;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.runtime.Ending;
@@ -80,10 +79,7 @@ final class CheckRun {
           }
           if (exhaustive == null) {
             exploration.sample(Objects.requireNonNull(walk));
-            return;
-          }
-          exploration.lookForRaces(new PartialOrderSampling(options.seed()));
-          if (walk == null) {
+          } else if (walk == null) {
             exploration.exploreExhaustively(exhaustive);
           } else {
             exploration.exploreInTurns(exhaustive, walk);
@@ -195,6 +191,7 @@ final class CheckRun {
   private void watched(Runnable work) {
     String stuck = new ExplorerThread(runner, budget::isToStop, exploration::isWaiting).run(work);
     if (stuck != null) {
+      exploration.failures().addKept(false);
       tally.unsupported = stuck;
     }
   }

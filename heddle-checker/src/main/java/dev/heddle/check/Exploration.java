@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import dev.heddle.check.explore.OptimalSearch;
+import dev.heddle.check.explore.PartialOrderSampling;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.explore.Search;
 import dev.heddle.check.runtime.DataRace;
@@ -28,7 +29,7 @@ final class Exploration {
   /** The part that an exhaustive search has at least for one execution. */
   private static final double LEAST_SHARE = 0.05;
 
-  /** The part of the budget for executions that look for races before the search begins. */
+  /** The part of the budget for executions that look for races before a search begins again. */
   private static final double RACES_SHARE = 0.02;
 
   /** So many executions do at most, and so many at least follow the last one with a new race. */
@@ -61,6 +62,8 @@ final class Exploration {
 
   /** Why an exhaustive search was given up, or null. */
   private @Nullable String whyGivenUp;
+
+  private boolean hasLookedForRaces;
 
   /** Whether the search is to begin afresh without helpers. */
   private boolean isAfresh;
@@ -109,10 +112,12 @@ final class Exploration {
   }
 
   /**
-   * Runs a few executions by chance that look for races and are not counted, so that the exhaustive
-   * search seldom begins again. What fails is kept, in case that search does not get there.
+   * Runs a few executions by chance that look for races and are not counted, when the first race
+   * has made an exhaustive search begin again, so that it need not for each race that there is.
+   * What fails is kept, in case that search does not get there.
    */
-  void lookForRaces(Search walk) {
+  private void lookForRaces() {
+    Search walk = new PartialOrderSampling(options.seed());
     long most = Math.min(MOST_FOR_RACES, budget.part(RACES_SHARE));
     int enough = LEAST_FOR_RACES;
     for (int run = 1; run <= Math.min(enough, most) && budget.isWithin(RACES_SHARE); run++) {
@@ -122,7 +127,7 @@ final class Exploration {
       if (ending.kind() == Ending.Kind.UNSUPPORTED || scheduler.trace().choices() == 0) {
         return;
       }
-      if (Sameness.isFailure(ending)) {
+      if (Sameness.isFailure(ending) && isTrue(ending)) {
         failures.keep(ending);
       }
       if (promotions().hasNew()) {
@@ -135,6 +140,14 @@ final class Exploration {
     }
   }
 
+  /**
+   * Whether the execution went as the memory allows. A loop that waits for data does not see that
+   * others write it; there is a race, and it will.
+   */
+  private boolean isTrue(Ending ending) {
+    return ending.kind() != Ending.Kind.LIVELOCK || !promotions().hasNew();
+  }
+
   /** Runs executions by chance alone. */
   void sample(Search walk) {
     sample(walk, 1.0);
@@ -143,7 +156,7 @@ final class Exploration {
   /** Goes through all interleavings, in order. */
   void exploreExhaustively(Function<Events, ? extends Search> exhaustive) {
     exploreExhaustively(exhaustive, 1.0);
-    failures.addKept();
+    failures.addKept(true);
   }
 
   /**
@@ -156,7 +169,7 @@ final class Exploration {
     boolean inTurns = options.jobs() == 1;
     double first = inTurns ? FIRST_SHARE : 1.0 - SAMPLING_SHARE;
     Search search = exploreExhaustively(exhaustive, first);
-    failures.addKept();
+    failures.addKept(true);
     if (tally.complete || !mayGoOn(1.0)) {
       return;
     }
@@ -200,6 +213,11 @@ final class Exploration {
       // help, then so far was the warm-up.
       tally.clear();
       learn();
+      // Static state that stays must not be changed by what is not counted.
+      if (tally.restarts > 0 && !hasLookedForRaces && !runner.keepsStatics()) {
+        hasLookedForRaces = true;
+        lookForRaces();
+      }
       search =
           mayShare()
               ? OptimalSearch.sharing(scheduler.events(), scheduler.names())
@@ -369,7 +387,7 @@ final class Exploration {
         scheduler.lookAtLockOrder();
         List<DataRace> races = scheduler.races().found();
         List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
-        if (ending.kind() != Ending.Kind.COMPLETED) {
+        if (ending.kind() != Ending.Kind.COMPLETED && isTrue(ending)) {
           failed(ending);
         }
         races.forEach(race -> raced(race, choices));

@@ -117,11 +117,18 @@ final class Failures {
     }
   }
 
-  /** Adds what was kept and not found since. */
-  void addKept() {
+  /**
+   * Adds what was kept and not found since.
+   *
+   * @param mayRun whether it can be run again, and made short like the rest
+   */
+  void addKept(boolean mayRun) {
     kept.forEach(
         (key, failure) -> {
-          if (!areEnough() && !failures.containsKey(key) && !repeats(key, failure) && hasRoom()) {
+          if (!areEnough()
+              && !failures.containsKey(key)
+              && !(mayRun && repeats(key, failure))
+              && hasRoom()) {
             failures.put(key, failure);
           }
         });
@@ -154,7 +161,10 @@ final class Failures {
     Failure failure = Objects.requireNonNull(failures.get(key));
     Replay again = new Replay(failure.schedule().choices());
     again.begin();
-    tell(failure, found, runner.runAlone(again));
+    Ending told = runner.runAlone(again);
+    if (Sameness.key(told, told.message()).equals(key)) {
+      tell(key, failure, told);
+    }
   }
 
   /** Runs here what a helper has found, so that it is recorded and made short like the rest. */
@@ -212,7 +222,10 @@ final class Failures {
         shorten(ending);
         String key = Sameness.key(ending, message);
         Failure failure = Objects.requireNonNull(failures.get(key));
-        tell(failure, ending, runner.runToRace(message, new Replay(failure.schedule().choices())));
+        Ending told = runner.runToRace(message, new Replay(failure.schedule().choices()));
+        if (told.kind() == Ending.Kind.RACE) {
+          tell(key, failure, told);
+        }
       }
     } finally {
       scheduler.endAtRace(null);
@@ -220,14 +233,11 @@ final class Failures {
   }
 
   /** Puts a failure in its place as another execution of the same schedule has told it. */
-  private void tell(Failure failure, Ending found, Ending told) {
-    String key = Sameness.key(found, found.message());
-    if (Sameness.key(told, told.message()).equals(key)) {
-      failures.put(
-          key,
-          failure(told, told.message(), failure.execution())
-              .with(failure.shortened(), failure.nearestPassing()));
-    }
+  private void tell(String key, Failure failure, Ending told) {
+    failures.put(
+        key,
+        failure(told, told.message(), failure.execution())
+            .with(failure.shortened(), failure.nearestPassing()));
   }
 
   /** Records how the last execution failed; returns false if that is known already. */
@@ -278,7 +288,9 @@ final class Failures {
       Replay again = new Replay(failure.schedule().choices());
       again.begin();
       Ending ending = runner.runAlone(again);
-      tell(failure, found, ending);
+      if (ending.kind() == found.kind()) {
+        tell(key, failure, ending);
+      }
     } finally {
       scheduler.explain(false);
     }

@@ -486,9 +486,14 @@ final class Calls {
         : self.callee;
   }
 
+  /** Returns the object that was called, of what {@link #suspend} has returned. */
+  static @Nullable Object calleeOf(@Nullable Object suspended) {
+    return suspended instanceof Unfinished call ? call.callee : suspended;
+  }
+
   /** After a callback without a step: the step that the thread is in goes on. */
   static void resume(ControlledThread self, @Nullable Object suspended) {
-    self.callee = suspended instanceof Unfinished call ? call.callee : suspended;
+    self.callee = calleeOf(suspended);
     if (self.runsProgramInside) {
       self.scheduler.races().releaseAgain(self);
     }

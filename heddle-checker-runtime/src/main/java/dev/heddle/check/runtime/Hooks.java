@@ -271,20 +271,22 @@ public final class Hooks {
   /**
    * After code of the program may have run that a library's object has called.
    *
-   * @param callee what {@link #callee} was before
-   * @param library the object that has called, which goes on now
+   * @param suspended what {@link #callee} was before
+   * @param caller the object that has called, which goes on now; the same for a static method
    * @param announced what {@link #announced} was before: if nothing was since, what ran was part of
    *     the step, perhaps the library's own code; {@link #ALWAYS} for a point in any case
    */
   public static void afterCallback(
-      @Nullable Object callee, @Nullable Object library, int site, int announced) {
+      @Nullable Object suspended, @Nullable Object caller, int site, int announced) {
     ControlledThread self = self();
     if (self == null || self.linking != 0) {
       return;
     }
+    // A static method knows no better.
+    Object library = Calls.calleeOf(caller);
     if (self.announced == announced) {
       // It may have called what is no step, and has another object.
-      Calls.resume(self, callee);
+      Calls.resume(self, suspended);
       if (library != null && Calls.isPromotedData(self, library)) {
         self.site = site;
         Calls.accessDataAgain(self, library, Calls.locationOf(library));
@@ -294,8 +296,17 @@ public final class Hooks {
       if (announced == ALWAYS && library instanceof ThreadPoolExecutor pool) {
         Pools.afterTask(self, pool);
       } else {
-        Calls.afterCallback(self, library, callee);
+        Calls.afterCallback(self, library, suspended);
       }
+    }
+  }
+
+  /** The same where what a task has thrown is caught: whoever learns of that knows what it did. */
+  public static void afterThrowingTask(@Nullable Object library, int site) {
+    ControlledThread self = self();
+    if (self != null && self.linking == 0 && !self.scheduler.isAborting()) {
+      self.site = site;
+      Calls.afterCallback(self, library, null);
     }
   }
 

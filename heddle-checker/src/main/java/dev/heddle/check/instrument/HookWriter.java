@@ -419,7 +419,10 @@ final class HookWriter {
         InsnList caught = new InsnList();
         caught.add(library());
         caught.add(site("return from " + nameOf(call)));
-        caught.add(hook("afterThrowingCallback", "(Ljava/lang/Object;I)V"));
+        caught.add(
+            hook(
+                isAlwaysPoint ? "afterThrowingTask" : "afterThrowingCallback",
+                "(Ljava/lang/Object;I)V"));
         code.insert(beginningOf(block.handler), caught);
       }
     }

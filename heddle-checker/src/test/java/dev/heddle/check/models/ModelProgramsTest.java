@@ -46,7 +46,7 @@ class ModelProgramsTest {
     CheckResult result = Checker.withOptions(options).check("program", body);
 
     assertThat(result.failures().stream().map(Failure::kind).collect(Collectors.toSet()))
-        .as(() -> result.failures() + " " + result.reason())
+        .as(() -> program + ": " + result.failures() + " " + result.reason())
         .isEqualTo(program.failures());
     assertThat(result.verdict())
         .isEqualTo(program.failures().isEmpty() ? Verdict.VERIFIED : Verdict.FAILED);
