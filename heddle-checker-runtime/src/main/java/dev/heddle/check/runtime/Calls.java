@@ -2,12 +2,14 @@ package dev.heddle.check.runtime;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Set;
+import java.util.Spliterator;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +48,7 @@ final class Calls {
     String method = Sites.method(site);
     CallModel.Call call = model.call(method);
     if (call.access().local()) {
-      self.callArguments.clear();
+      clearArguments(self);
       self.callee = front;
       return;
     }
@@ -120,11 +122,27 @@ final class Calls {
 
   /** Whether a call changes what it seems only to read, for what the object was made to be. */
   private static byte howOf(Object receiver, String method, CallModel.Access access) {
+    if (isIteration(receiver, method)) {
+      return Footprint.READ;
+    }
     boolean reorders =
         receiver instanceof LinkedHashMap<?, ?> map
             && JdkInternals.isOrderedByAccess(map)
             && (method.equals("get") || method.equals("getOrDefault"));
     return reorders ? Footprint.WRITE : access.how();
+  }
+
+  /** Whether a call moves an iterator on, which reads what it iterates over. */
+  private static boolean isIteration(Object receiver, String method) {
+    boolean iterates =
+        receiver instanceof Iterator<?>
+            || receiver instanceof Enumeration<?>
+            || receiver instanceof Spliterator<?>;
+    return iterates
+        && switch (method) {
+          case "remove", "set", "add" -> false;
+          default -> true;
+        };
   }
 
   private static void announceAndTake(
@@ -280,16 +298,22 @@ final class Calls {
     Scheduler scheduler = self.scheduler;
     byte use = isFilling(method) ? Footprint.WRITE : Footprint.READ;
     Object source = receiver instanceof BaseStream ? sourceOf(self, receiver) : null;
+    // An iterator changes itself where it reads what it iterates over.
+    Object iterator = owner != receiver && isIteration(receiver, method) ? receiver : null;
     boolean promoted = isPromoted(self, owner);
+    boolean iteratorIsPromoted = iterator != null && isPromoted(self, iterator);
     boolean sourceIsVisible = source != null && isVisible(self, source);
-    if (promoted || sourceIsVisible || areVisible(self)) {
-      boolean reads = how == Footprint.READ;
+    if (promoted || iteratorIsPromoted || sourceIsVisible || areVisible(self)) {
+      boolean reads = how == Footprint.READ && !iteratorIsPromoted;
       if (!reads) {
         self.spins.progress();
       }
       self.announce(reads ? Operation.LOOK : Operation.ACCESS, null);
       if (promoted) {
         self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+      }
+      if (iteratorIsPromoted) {
+        self.touch(contentsSlot(self, iterator), Footprint.WRITE, Subject.OBJECT, null);
       }
       if (sourceIsVisible) {
         touchArgument(self, source, Footprint.READ);
@@ -305,6 +329,9 @@ final class Calls {
     }
     self.callee = receiver;
     accessContents(self, owner, how, site);
+    if (iterator != null) {
+      accessContents(self, iterator, Footprint.WRITE, site);
+    }
     if (source != null) {
       accessArgument(self, source, Footprint.READ, site);
     }
@@ -346,8 +373,8 @@ final class Calls {
   }
 
   private static boolean isVisible(ControlledThread self, Object argument) {
-    if (argument.getClass().isArray()) {
-      return areElementsPromoted(self, argument);
+    if (argument instanceof ArrayPart part) {
+      return areElementsPromoted(self, part.array());
     }
     Object owner = locationOf(argument);
     return !isData(owner) || isPromoted(self, owner);
@@ -368,17 +395,17 @@ final class Calls {
       return;
     }
     for (Object argument : self.callArguments) {
-      accessArgument(self, argument, how, site);
+      accessArgument(self, argument, useOf(self, argument, how), site);
     }
-    self.callArguments.clear();
+    clearArguments(self);
   }
 
   private static void accessArgument(ControlledThread self, Object argument, byte how, int site) {
     if (!isWatched(self)) {
       return;
     }
-    if (argument.getClass().isArray()) {
-      accessElements(self, argument, how, site);
+    if (argument instanceof ArrayPart part) {
+      accessElements(self, part, how, site);
       return;
     }
     Object owner = locationOf(argument);
@@ -387,11 +414,11 @@ final class Calls {
     }
   }
 
-  private static void accessElements(ControlledThread self, Object array, byte how, int site) {
+  private static void accessElements(ControlledThread self, ArrayPart part, byte how, int site) {
     Races races = self.scheduler.races();
+    Object array = part.array();
     Tracked tracked = self.scheduler.locations().of(self, array);
-    int length = Array.getLength(array);
-    for (int i = 0; i < length; i++) {
+    for (int i = part.from(); i < part.to(); i++) {
       races.accessElement(self, tracked, array, i, site, how != Footprint.READ);
     }
   }
@@ -425,7 +452,7 @@ final class Calls {
       self.scheduler.spinning().read(self, slot);
     }
     takeEffect(self, CallModel.Effect.BOTH, slot);
-    accessArguments(self, isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ, site);
+    accessArguments(self, Footprint.READ, site);
   }
 
   /** Before a call of a static method that touches nothing but what it is given. */
@@ -433,7 +460,7 @@ final class Calls {
     if (self.callArguments.isEmpty()) {
       return;
     }
-    byte how = isChanging(Sites.method(site)) ? Footprint.WRITE : Footprint.READ;
+    byte how = isFilling(Sites.method(site)) ? Footprint.WRITE : Footprint.READ;
     if (areVisible(self)) {
       self.spins.progress();
       self.announce(Operation.ACCESS, null);
@@ -444,27 +471,6 @@ final class Calls {
     }
     self.callee = UNMODELLED;
     accessArguments(self, how, site);
-  }
-
-  private static boolean isChanging(String method) {
-    return switch (method) {
-      case "sort",
-          "parallelSort",
-          "shuffle",
-          "reverse",
-          "rotate",
-          "swap",
-          "fill",
-          "addAll",
-          "setAll",
-          "parallelSetAll",
-          "parallelPrefix",
-          "arraycopy",
-          "copy",
-          "replaceAll" ->
-          true;
-      default -> false;
-    };
   }
 
   /**
@@ -590,29 +596,58 @@ final class Calls {
 
   /** Notes an object that the next call is given, and may read or change. */
   static void addArgument(ControlledThread self, Object argument) {
-    if (argument instanceof Object[] elements) {
-      for (Object element : elements) {
+    if (argument.getClass().isArray()) {
+      addPart(self, ArrayPart.all(argument));
+    } else if (JdkObjects.hasState(argument)) {
+      self.callArguments.add(argument);
+    }
+  }
+
+  /** Notes a part of an array that the next call is given, and what the elements are. */
+  static void addPart(ControlledThread self, ArrayPart part) {
+    self.callArguments.add(part);
+    if (part.array() instanceof Object[] elements) {
+      for (int i = part.from(); i < part.to(); i++) {
+        Object element = elements[i];
         if (element != null && !(element instanceof Object[])) {
           addArgument(self, element);
         }
       }
     }
-    if (argument.getClass().isArray() || JdkObjects.hasState(argument)) {
-      self.callArguments.add(argument);
+  }
+
+  /** Notes an object that the next call changes, where it only reads what else it is given. */
+  static void addChanged(ControlledThread self, Object argument) {
+    addArgument(self, argument);
+    self.changedArgument = argument;
+  }
+
+  static void clearArguments(ControlledThread self) {
+    self.callArguments.clear();
+    self.changedArgument = null;
+  }
+
+  private static byte useOf(ControlledThread self, Object argument, byte how) {
+    Object changed = self.changedArgument;
+    if (changed == null) {
+      return how;
     }
+    return argument == changed || argument instanceof ArrayPart part && part.array() == changed
+        ? Footprint.WRITE
+        : Footprint.READ;
   }
 
   /** Announces what the next call is given, as far as that makes it a step. */
   private static void touchArguments(ControlledThread self, byte how) {
     for (Object argument : self.callArguments) {
-      touchArgument(self, argument, how);
+      touchArgument(self, argument, useOf(self, argument, how));
     }
   }
 
   private static void touchArgument(ControlledThread self, Object argument, byte how) {
-    if (argument.getClass().isArray()) {
-      if (areElementsPromoted(self, argument)) {
-        touchElements(self, argument, how);
+    if (argument instanceof ArrayPart part) {
+      if (areElementsPromoted(self, part.array())) {
+        touchElements(self, part, how);
       }
       return;
     }
@@ -624,13 +659,15 @@ final class Calls {
     }
   }
 
-  private static void touchElements(ControlledThread self, Object array, byte how) {
+  private static void touchElements(ControlledThread self, ArrayPart part, byte how) {
+    if (part.from() >= part.to()) {
+      return;
+    }
     Locations locations = self.scheduler.locations();
-    long number = locations.of(self, array).number;
-    int facets = Locations.elementFacets(Array.getLength(array));
-    for (int i = 0; i < facets; i++) {
-      int slot = locations.slotOf(number, Locations.ELEMENT | i);
-      self.touch(slot, how, Subject.OBJECT, null);
+    long number = locations.of(self, part.array()).number;
+    long last = Locations.elementFacet(part.to() - 1);
+    for (long facet = Locations.elementFacet(part.from()); facet <= last; facet++) {
+      self.touch(locations.slotOf(number, facet), how, Subject.OBJECT, null);
     }
   }
 

@@ -63,6 +63,9 @@ final class ControlledThread {
   /** Objects that the next call is given. */
   final List<Object> callArguments = new ArrayList<>(0);
 
+  /** Which of them the call changes, where it reads the others; null if it treats all alike. */
+  @Nullable Object changedArgument;
+
   /** What the current step may change or only try to change, and what that was before. */
   @Nullable Object[] tried = new @Nullable Object[2];
 

@@ -1,6 +1,8 @@
 package dev.heddle.check.runtime;
 
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -33,6 +35,11 @@ final class HandleCalls {
   static void before(
       ControlledThread self, Object handle, @Nullable Object object, long number, int site) {
     String method = Sites.method(site);
+    if (handle instanceof Field field && isFieldAccess(method)) {
+      Calls.clearArguments(self);
+      beforeField(self, field, object, site, method.startsWith("set"));
+      return;
+    }
     boolean unsafe = isUnsafe(handle);
     if (unsafe && !isUnsafeAccess(method)) {
       return;
@@ -45,7 +52,7 @@ final class HandleCalls {
       Calls.before(self, handle, site);
       return;
     }
-    self.callArguments.clear();
+    Calls.clearArguments(self);
     self.callee = null;
     boolean updater = !unsafe && !(handle instanceof VarHandle);
     boolean reads = method.startsWith("get") && !method.startsWith("getAnd");
@@ -121,9 +128,57 @@ final class HandleCalls {
         || method.startsWith("compareAnd");
   }
 
+  /** Before a field of the program is read or written by reflection. */
+  private static void beforeField(
+      ControlledThread self, Field field, @Nullable Object object, int site, boolean writes) {
+    Class<?> declarer = field.getDeclaringClass();
+    boolean isStatic = Modifier.isStatic(field.getModifiers());
+    if (JdkObjects.isLibrary(declarer) || !(isStatic || declarer.isInstance(object))) {
+      // It throws, or its fields are none of the program's.
+      return;
+    }
+    if (isStatic) {
+      DeterminismHooks.use(declarer);
+    }
+    int number = Sites.fieldNumber(declarer.getName().replace('.', '/'), field.getName());
+    Accesses.field(
+        self,
+        isStatic ? null : object,
+        number,
+        site,
+        Modifier.isVolatile(field.getModifiers()),
+        writes);
+  }
+
+  private static boolean isFieldAccess(String method) {
+    return switch (method) {
+      case "get",
+          "getBoolean",
+          "getByte",
+          "getChar",
+          "getShort",
+          "getInt",
+          "getLong",
+          "getFloat",
+          "getDouble",
+          "set",
+          "setBoolean",
+          "setByte",
+          "setChar",
+          "setShort",
+          "setInt",
+          "setLong",
+          "setFloat",
+          "setDouble" ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Returns whether calls of an object are accesses of something else. */
   static boolean isHandle(Object object) {
     return object instanceof VarHandle
+        || object instanceof Field
         || object instanceof AtomicIntegerFieldUpdater
         || object instanceof AtomicLongFieldUpdater
         || object instanceof AtomicReferenceFieldUpdater

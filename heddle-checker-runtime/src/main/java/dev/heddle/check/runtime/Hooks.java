@@ -135,6 +135,49 @@ public final class Hooks {
     }
   }
 
+  /** Before a call that changes an object it is given, and only reads the others. */
+  public static void changedArgument(@Nullable Object object) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Calls.addChanged(self, object);
+    }
+  }
+
+  /** Before a call that is given an array of which it uses the elements between two indexes. */
+  public static void range(@Nullable Object array, int from, int to) {
+    ControlledThread self = self();
+    if (self != null && array != null && array.getClass().isArray()) {
+      Calls.addPart(self, ArrayPart.of(array, from, to));
+    }
+  }
+
+  /** Before a call that is given an array of which it uses so many elements from an index on. */
+  public static void part(@Nullable Object array, int from, int length) {
+    ControlledThread self = self();
+    if (self != null && array != null && array.getClass().isArray()) {
+      Calls.addPart(self, ArrayPart.of(array, from, (long) from + length));
+    }
+  }
+
+  /** The same for the array that it changes. */
+  public static void changedPart(@Nullable Object array, int from, int length) {
+    ControlledThread self = self();
+    if (self != null && array != null && array.getClass().isArray()) {
+      Calls.addPart(self, ArrayPart.of(array, from, (long) from + length));
+      self.changedArgument = array;
+    }
+  }
+
+  /** Before an array is read as a whole. */
+  public static void readArray(@Nullable Object array, int site) {
+    ControlledThread self = self();
+    if (self != null && array != null && array.getClass().isArray()) {
+      self.site = site;
+      Calls.addArgument(self, array);
+      Calls.beforeFunction(self, site);
+    }
+  }
+
   /** Before a call that is given the key of a map. */
   public static void key(@Nullable Object key) {
     ControlledThread self = self();
@@ -155,8 +198,14 @@ public final class Hooks {
       self.site = site;
       Calls.before(self, receiver, site);
     } else {
-      self.callArguments.clear();
       self.callKey = null;
+      if (receiver != null && JdkObjects.isLibrary(receiver.getClass())) {
+        // It has no state, and may use what it is given.
+        self.site = site;
+        Calls.beforeFunction(self, site);
+      } else {
+        Calls.clearArguments(self);
+      }
     }
   }
 

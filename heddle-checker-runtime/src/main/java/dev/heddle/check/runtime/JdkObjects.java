@@ -124,7 +124,7 @@ final class JdkObjects {
         && !thread.getClass().getName().startsWith("jdk.");
   }
 
-  private static boolean isLibrary(Class<?> type) {
+  static boolean isLibrary(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null
         || loader == ClassLoader.getPlatformClassLoader()

@@ -287,14 +287,64 @@ final class HookWriter {
   }
 
   private void tellArguments(InsnList list, MethodInsnNode call, Type[] arguments) {
-    int local = firstFreeLocal;
-    for (Type argument : arguments) {
-      if (isTold(call, argument)) {
-        list.add(new VarInsnNode(Opcodes.ALOAD, local));
-        list.add(hook("argument", "(Ljava/lang/Object;)V"));
-      }
-      local += argument.getSize();
+    if (call.owner.equals("java/lang/System") && call.name.equals("arraycopy")) {
+      tellCopy(list);
+      return;
     }
+    int local = firstFreeLocal;
+    for (int i = 0; i < arguments.length; i++) {
+      if (isTold(call, arguments[i])) {
+        boolean changed = i == 0 && JdkCalls.changesFirst(call.owner, call.name);
+        tellArgument(list, call.owner, arguments, i, local, changed);
+      }
+      local += arguments[i].getSize();
+    }
+  }
+
+  /** Two indexes after an array are those between which it is used, or the first and how many. */
+  private static void tellArgument(
+      InsnList list, String owner, Type[] arguments, int at, int local, boolean changed) {
+    list.add(new VarInsnNode(Opcodes.ALOAD, local));
+    boolean isPart =
+        arguments[at].getSort() == Type.ARRAY
+            && at + 2 < arguments.length
+            && arguments[at + 1].getSort() == Type.INT
+            && arguments[at + 2].getSort() == Type.INT;
+    if (!isPart) {
+      list.add(hook(changed ? "changedArgument" : "argument", "(Ljava/lang/Object;)V"));
+      return;
+    }
+    list.add(new VarInsnNode(Opcodes.ILOAD, local + 1));
+    list.add(new VarInsnNode(Opcodes.ILOAD, local + 2));
+    boolean hasEnd = owner.equals("java/util/Arrays");
+    if (hasEnd && changed) {
+      // How many, in place of the end.
+      list.add(new VarInsnNode(Opcodes.ILOAD, local + 1));
+      list.add(new InsnNode(Opcodes.ISUB));
+    }
+    String hook = changed ? "changedPart" : hasEnd ? "range" : "part";
+    list.add(hook(hook, "(Ljava/lang/Object;II)V"));
+  }
+
+  /** Of {@code System.arraycopy(from, at, to, at, length)}. */
+  private void tellCopy(InsnList list) {
+    list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal));
+    list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal + 1));
+    list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal + 4));
+    list.add(hook("part", "(Ljava/lang/Object;II)V"));
+    list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal + 2));
+    list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal + 3));
+    list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal + 4));
+    list.add(hook("changedPart", "(Ljava/lang/Object;II)V"));
+  }
+
+  /** Before an array is cloned: it is on top of the stack. */
+  void beforeClone(MethodInsnNode call) {
+    InsnList list = new InsnList();
+    list.add(new InsnNode(Opcodes.DUP));
+    list.add(site("read array element"));
+    list.add(hook("readArray", "(Ljava/lang/Object;I)V"));
+    code.insertBefore(call, list);
   }
 
   /**
@@ -305,7 +355,7 @@ final class HookWriter {
     Type[] arguments = Type.getArgumentTypes(descriptor);
     boolean any = false;
     for (Type argument : arguments) {
-      any |= mayHaveState(argument);
+      any |= mayHaveState(argument) || argument.getSort() == Type.ARRAY;
     }
     if (!any) {
       return;
@@ -325,8 +375,27 @@ final class HookWriter {
       }
       local += argument.getSize();
     }
+    if (use instanceof MethodInsnNode call) {
+      tellArrays(list, call, arguments);
+    }
     unspill(list, arguments);
     code.insertBefore(use, list);
+  }
+
+  private void tellArrays(InsnList list, MethodInsnNode call, Type[] arguments) {
+    int local = firstFreeLocal;
+    boolean any = false;
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].getSort() == Type.ARRAY) {
+        tellArgument(list, call.owner, arguments, i, local, false);
+        any = true;
+      }
+      local += arguments[i].getSize();
+    }
+    if (any) {
+      list.add(siteOf(call));
+      list.add(hook("beforeFunction", "(I)V"));
+    }
   }
 
   private static boolean mayHaveState(Type argument) {

@@ -126,8 +126,36 @@ final class JdkCalls {
   /** Returns whether calls of a class are accesses of variables elsewhere. */
   static boolean isHandle(String owner) {
     return owner.equals("java/lang/invoke/VarHandle")
+        || owner.equals("java/lang/reflect/Field")
         || owner.equals("sun/misc/Unsafe")
         || owner.startsWith("java/util/concurrent/atomic/Atomic") && owner.endsWith("FieldUpdater");
+  }
+
+  /** Returns whether a static method changes its first argument, and only reads the others. */
+  static boolean changesFirst(String owner, String name) {
+    return switch (owner) {
+      case "java/util/Arrays" ->
+          switch (name) {
+            case "sort", "parallelSort", "fill", "setAll", "parallelSetAll", "parallelPrefix" ->
+                true;
+            default -> false;
+          };
+      case "java/util/Collections" ->
+          switch (name) {
+            case "sort",
+                "shuffle",
+                "reverse",
+                "rotate",
+                "swap",
+                "fill",
+                "addAll",
+                "copy",
+                "replaceAll" ->
+                true;
+            default -> false;
+          };
+      default -> false;
+    };
   }
 
   static boolean isPureTrusted(String owner, String name) {

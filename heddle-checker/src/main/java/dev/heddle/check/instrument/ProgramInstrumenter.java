@@ -183,6 +183,10 @@ final class ProgramInstrumenter {
   }
 
   private void instrumentCall(HookWriter hooks, MethodInsnNode call, boolean confined) {
+    if (call.owner.startsWith("[") && call.name.equals("clone")) {
+      hooks.beforeClone(call);
+      return;
+    }
     CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
     boolean withoutPoint =
         plan.kind() == CallKind.NONE || (confined && plan.kind() == CallKind.BEFORE_CALL);
