@@ -92,7 +92,12 @@ class ThreadPoolTest {
       Thread.yield();
     }
     // The task has ended; whether its worker has said that it is free, only the next task tells.
-    while (((WorkerPool) pool.identity()).spare() < 1) {
+    untilSpare(pool, 1);
+  }
+
+  private static void untilSpare(ThreadPool pool, int least) {
+    long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
+    while (((WorkerPool) pool.identity()).spare() < least) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.yield();
     }
@@ -542,6 +547,38 @@ class ThreadPoolTest {
         many.submit(() -> 1).result();
       }
       assertThat(many.toString()).contains("[1 of 32 workers");
+    }
+  }
+
+  @Test
+  void spare_afterManyTasksOfManyThreads_countsEveryWorker() throws Exception {
+    try (ThreadPool many = ThreadPool.named("Many").maxWorkers(3).build()) {
+      for (int i = 0; i < 3; i++) {
+        many.submit(() -> goOn.await());
+      }
+      goOn.set();
+      List<Worker<Void>> submitters = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        int number = i;
+        submitters.add(Worker.run(Thread::new, () -> submitMixed(many, number)));
+      }
+      for (Worker<Void> submitter : submitters) {
+        submitter.result();
+      }
+      untilSpare(many, 3);
+      assertThat(((WorkerPool) many.identity()).spare()).isEqualTo(3);
+    }
+  }
+
+  /** Tasks that end alone, are cancelled, or get a callback just when they end. */
+  private static void submitMixed(ThreadPool pool, int number) throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      PoolFuture<Integer> future = pool.submit(() -> 1);
+      switch ((i + number) % 3) {
+        case 0 -> future.cancel();
+        case 1 -> future.whenDone(done -> {});
+        default -> assertThat(future.result()).isEqualTo(1);
+      }
     }
   }
 
