@@ -595,6 +595,23 @@ class ThreadPoolTest {
     }
   }
 
+  @Test
+  void future_done_doesNotReferToItsTask() throws Exception {
+    List<PoolFuture<?>> futures = new ArrayList<>();
+    WeakReference<Object> captured = submitCapturing(pool, futures);
+    futures.get(0).result();
+
+    Retained.awaitCollected(captured, "what the task captured");
+    assertThat(futures.get(0).isDone()).isTrue();
+  }
+
+  private static WeakReference<Object> submitCapturing(
+      ThreadPool pool, List<? super PoolFuture<?>> futures) {
+    Object captured = new Object();
+    futures.add(pool.submit(captured::hashCode));
+    return new WeakReference<>(captured);
+  }
+
   private static WeakReference<Object> submitCapturing(ThreadPool pool) {
     Object captured = new Object();
     pool.submit(captured::hashCode);
