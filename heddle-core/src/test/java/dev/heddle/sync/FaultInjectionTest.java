@@ -123,8 +123,8 @@ class FaultInjectionTest {
   }
 
   /**
-   * Calls {@link FaultPoints#hit} before each allocation, lambda, lock, addition to a collection and
-   * start of a thread.
+   * Calls {@link FaultPoints#hit} before each allocation, lambda, lock, addition to a collection
+   * and start of a thread.
    */
   private static final class Points extends MethodVisitor {
     Points(MethodVisitor next) {
