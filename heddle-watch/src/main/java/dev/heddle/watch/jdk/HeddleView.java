@@ -5,8 +5,8 @@ import dev.heddle.watch.jdk.Facts.Availability;
 import dev.heddle.watch.jdk.Facts.Holder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
