@@ -1,5 +1,6 @@
 package dev.heddle.witness;
 
+import dev.heddle.sync.CheckedRunnable;
 import dev.heddle.sync.Futures;
 import dev.heddle.sync.Local;
 import dev.heddle.sync.PoolFuture;
@@ -122,10 +123,13 @@ class PoolProgramsTest {
   void threadPool_callbackAddedAtTheEndAndTasksWait_allAreRun() {
     Programs.explore(
         "callback that waits for the next task",
+        1,
         () -> {
           AtomicInteger sum = new AtomicInteger();
+          CountDownLatch begun = new CountDownLatch(1);
           try (ThreadPool pool = pool(2)) {
-            PoolFuture<Integer> first = pool.submit(() -> 1);
+            PoolFuture<?> first = pool.submit(begun::countDown);
+            begun.await();
             PoolFuture<Integer> second = pool.submit(() -> 2);
             first.whenDone(done -> sum.addAndGet(resultOf(second)));
           }
@@ -149,6 +153,74 @@ class PoolProgramsTest {
           try (ThreadPool pool = pool(2)) {
             Thread first = workerOf(pool);
             assert first == workerOf(pool);
+          }
+        });
+  }
+
+  /**
+   * Two tasks that wait for each other need both workers: the second submit wakes nobody if the
+   * worker that the first has woken is still on its way, which then has to wake the other.
+   */
+  @Test
+  void threadPool_tasksThatMeet_wakeBothIdleWorkers() {
+    Programs.explore(
+        "tasks that meet",
+        () -> {
+          try (ThreadPool pool = pool(2)) {
+            meet(pool);
+            meet(pool);
+          }
+        });
+  }
+
+  private static void meet(ThreadPool pool) throws InterruptedException {
+    CountDownLatch there = new CountDownLatch(2);
+    CheckedRunnable<InterruptedException> task =
+        () -> {
+          there.countDown();
+          there.await();
+        };
+    PoolFuture<?> one = pool.submit(task);
+    PoolFuture<?> two = pool.submit(task);
+    one.result();
+    two.result();
+  }
+
+  @Test
+  void threadPool_twoSubmittersOneIdleWorker_bothTasksAreDone() {
+    Programs.explore(
+        "two submitters",
+        () -> {
+          try (ThreadPool pool = pool(1)) {
+            assert pool.submit(() -> 1).result() == 1;
+            Thread other =
+                Programs.start(
+                    () -> {
+                      assert pool.submit(() -> 2).result() == 2;
+                    });
+            assert pool.submit(() -> 3).result() == 3;
+            other.join();
+          }
+        });
+  }
+
+  /** Both wait for the one place, and a worker that becomes free lets one of them in at a time. */
+  @Test
+  void threadPool_twoSubmittersWaitForAPlace_bothTasksAreDone() {
+    Programs.explore(
+        "two wait for a place",
+        () -> {
+          try (ThreadPool pool =
+              ThreadPool.named("Worker").maxWorkers(1).capacity(0, WhenFull.WAIT).build()) {
+            PoolFuture<Integer> first = pool.submit(() -> 1);
+            Thread other =
+                Programs.start(
+                    () -> {
+                      assert pool.submit(() -> 2).result() == 2;
+                    });
+            assert pool.submit(() -> 3).result() == 3;
+            other.join();
+            assert first.result() == 1;
           }
         });
   }

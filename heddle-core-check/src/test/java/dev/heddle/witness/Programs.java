@@ -37,10 +37,15 @@ final class Programs {
 
   /** Goes through many interleavings of a program that has too many of them. */
   static void explore(String name, Body body) {
+    explore(name, 2, body);
+  }
+
+  /** As {@link #explore(String, Body)}, but with so many preemptions at most. */
+  static void explore(String name, int preemptions, Body body) {
     CheckOptions options =
         CheckOptions.builder()
             .strategy(Strategy.EXHAUSTIVE)
-            .preemptions(2)
+            .preemptions(preemptions)
             .executions(IS_FAST ? 5_000 : 1_000)
             .build();
 

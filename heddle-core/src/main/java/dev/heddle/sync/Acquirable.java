@@ -70,7 +70,7 @@ public abstract sealed class Acquirable
   /**
    * Acquires if that can be done before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether it was acquired
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is acquired then
@@ -125,7 +125,7 @@ public abstract sealed class Acquirable
   /**
    * Acquires as {@link #tryAcquire(Duration)} does.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return what releases again when it is closed; never null: {@link Hold#held()} tells whether
    *     anything was acquired, and closing does nothing if not
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing

@@ -197,7 +197,7 @@ public final class Barrier {
    * The time begins when the thread has arrived; it does not count while an action runs.
    *
    * @param timeout how long to wait, in place of the timeout that the barrier was made with; zero
-   *     or less does not wait, more than 292 years is for ever
+   *     or less does not wait, more than 292 years means no limit
    * @return how many had arrived before in this cycle: 0 for the first, {@code parties - 1} for the
    *     last, each number once
    * @throws BrokenBarrierException if the barrier is broken, or breaks meanwhile, also because this

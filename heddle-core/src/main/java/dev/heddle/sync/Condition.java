@@ -128,7 +128,7 @@ public final class Condition {
    * Waits for a signal until the time is over.
    *
    * @param timeout how long to wait; zero or less does not wait, but lets others have the lock;
-   *     more than 292 years is for ever
+   *     more than 292 years means no limit
    * @return true if a signal reached this thread, false if its time was over before that
    * @throws InterruptedException if the thread was interrupted before a signal reached it; it holds
    *     the lock again
@@ -163,7 +163,7 @@ public final class Condition {
    *
    * @param predicate what to wait for; whoever makes it true has to signal
    * @param timeout how long to wait, all in all; zero or less does not wait, but gives the lock
-   *     back for a moment between two questions; more than 292 years is for ever
+   *     back for a moment between two questions; more than 292 years means no limit
    * @return what the predicate returned last
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it holds
    *     the lock

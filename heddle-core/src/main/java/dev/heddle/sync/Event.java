@@ -106,7 +106,7 @@ public final class Event {
   /**
    * Waits until the event is set or the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether the event was set; true also if it has been cleared since
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    */

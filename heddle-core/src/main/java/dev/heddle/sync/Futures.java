@@ -64,7 +64,7 @@ public final class Futures {
    * @param <F> their type
    * @param futures what to wait for; if there are none, this returns at once
    * @param until when the wait is over
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return what has become of them
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    */
@@ -131,7 +131,8 @@ public final class Futures {
    *
    * @param <F> their type
    * @param futures what to wait for
-   * @param timeout how long from now; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long from now; zero or less does not wait, more than 292 years means no
+   *     limit
    */
   public static <F extends PoolFuture<?>> Iterable<F> asCompleted(
       Collection<? extends F> futures, Duration timeout) {

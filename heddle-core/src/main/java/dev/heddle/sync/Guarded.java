@@ -330,7 +330,7 @@ public final class Guarded<T extends @Nullable Object> extends Cell<T> {
    * limit.
    *
    * @param predicate what to wait for
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether it was true
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    * @throws IllegalMonitorStateException if the calling thread is inside already
@@ -373,7 +373,7 @@ public final class Guarded<T extends @Nullable Object> extends Cell<T> {
    *
    * @param <E> what the body throws
    * @param predicate what to wait for
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @param body is given the value, and returns the new one; it is called once, or not at all
    * @return whether it was called
    * @throws E if the body does

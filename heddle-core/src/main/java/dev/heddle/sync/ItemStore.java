@@ -88,23 +88,6 @@ abstract sealed class ItemStore<T> {
       size++;
     }
 
-    /** Removes the item that was added last; there is one. */
-    void removeLast() {
-      size--;
-      places[place(size)] = null;
-    }
-
-    /** Puts an item that was removed back to where it was. */
-    void putBack(T item) {
-      if (size == places.length) {
-        resize(2 * size);
-      }
-      first = place(-1);
-      places[first] = item;
-      size++;
-      removed--;
-    }
-
     @Override
     T remove() {
       T item = at(place(0));

@@ -123,7 +123,7 @@ public final class Latch {
   /**
    * Waits until the number is zero or the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether it was zero; true also if the latch has been reset since
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    */

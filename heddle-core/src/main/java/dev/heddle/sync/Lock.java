@@ -117,7 +117,7 @@ public final class Lock extends Mutex {
   /**
    * Acquires the lock if it becomes free before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether it was acquired
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
    *     not acquired the lock then

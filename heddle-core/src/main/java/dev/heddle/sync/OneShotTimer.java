@@ -181,7 +181,7 @@ public final class OneShotTimer {
   /**
    * Waits until the task has run, or failed, or the timer was cancelled, or the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return false if the time was over before that
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    * @throws IllegalStateException if called by the timer's own task, which would wait for itself

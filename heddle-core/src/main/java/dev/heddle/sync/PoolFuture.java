@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What will come of a task that was given to a {@link ThreadPool}. The task is <em>pending</em>
+ * The outcome of a task that was submitted to a {@link ThreadPool}. The task is <em>pending</em>
  * until a thread begins it, then <em>running</em>, and in the end <em>finished</em>, with a result
  * or an exception; or it is <em>cancelled</em> while it is pending.
  *
@@ -168,7 +168,7 @@ public final class PoolFuture<T extends @Nullable Object> {
   /**
    * Waits until the task is done or the time is over, and returns the task's result.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @throws TimeoutException if the time was over first
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    * @throws CancellationException if the task was cancelled
@@ -195,7 +195,7 @@ public final class PoolFuture<T extends @Nullable Object> {
    * Waits until the task is done or the time is over, and returns what the task threw, as it is;
    * null if it did not.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @throws TimeoutException if the time was over first
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    * @throws CancellationException if the task was cancelled
@@ -207,7 +207,7 @@ public final class PoolFuture<T extends @Nullable Object> {
   }
 
   /**
-   * Cancels the task if it is pending: it will not run. Does not interrupt anybody.
+   * Cancels the task if it is pending: it will not run. Interrupts no thread.
    *
    * @return whether the task is cancelled, by this call or by an earlier one
    */
@@ -239,9 +239,9 @@ public final class PoolFuture<T extends @Nullable Object> {
    * finished or cancelled it, after those that were added before; or at once, in the calling
    * thread, if the task is done already.
    *
-   * <p>Those who wait for the result do not wait for the callbacks. What a callback throws goes to
-   * the handler for uncaught exceptions of the thread that it ran in, and does not keep others from
-   * running.
+   * <p>A wait for the result does not wait for the callbacks. An exception thrown by a callback
+   * goes to the uncaught exception handler of the thread that ran it, and does not keep other
+   * callbacks from running.
    *
    * @param callback what to call
    */

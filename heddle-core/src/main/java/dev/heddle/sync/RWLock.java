@@ -169,7 +169,8 @@ public final class RWLock {
     /**
      * Begins to read if that can be done before the time is over.
      *
-     * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+     * @param timeout how long to wait; zero or less does not wait, more than 292 years means no
+     *     limit
      * @return whether it could
      * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
      *     no hold more then. One that reads or writes already is no exception
@@ -275,7 +276,8 @@ public final class RWLock {
     /**
      * Begins to write if that can be done before the time is over.
      *
-     * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+     * @param timeout how long to wait; zero or less does not wait, more than 292 years means no
+     *     limit
      * @return whether it could
      * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
      *     no hold more then. One that writes already is no exception

@@ -150,7 +150,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
   /**
    * Takes a permit if there is one before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether a permit was taken
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
    *     taken no permit then
@@ -203,7 +203,7 @@ public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
    * Takes permits if there are as many before the time is over.
    *
    * @param permits how many, all at once; 1 or more
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether they were taken
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
    *     taken no permit then

@@ -84,7 +84,7 @@ public final class SimpleQueue<T> {
   /**
    * Takes the first item out if there is one before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return the item, or null if there was none
    * @throws InterruptedException if the thread was interrupted, before or while it waited; it has
    *     taken no item then

@@ -238,7 +238,7 @@ public final class TaskQueue<T> {
    * Puts an item in if there is room before the time is over.
    *
    * @param item what to put in
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether there was
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is put in then
@@ -273,7 +273,7 @@ public final class TaskQueue<T> {
   /**
    * Takes the next item out if there is one before the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return the item, or null if there was none
    * @throws InterruptedException if the thread was interrupted, before or while it waited; nothing
    *     is taken out then
@@ -324,7 +324,7 @@ public final class TaskQueue<T> {
   /**
    * Waits until nothing is unfinished, or the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether nothing is unfinished
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    */

@@ -21,33 +21,33 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li><b>Workers</b> are started as they are needed: a task that comes when a worker is free does
- *       not start another, and a worker is free as soon as a future says that its task is done, but
- *       for callbacks that it has to run. Workers are named {@code Worker_0}, {@code Worker_1}, and
- *       live until the pool is shut down. They are no daemons, unless {@link Builder#daemon} says
- *       so: a pool that is never shut down keeps the JVM running.
- *   <li><b>Tasks</b> that find no worker free wait in the order they came, as many as there are,
- *       unless {@link Builder#capacity} sets a bound. Each task begins without an interrupt and
- *       ends with what it made in {@link Local}s closed, including what it made in a {@link
- *       Local.Scope} that it left open. If a close hook throws, so does the task.
+ *   <li><b>Workers</b> are started as they are needed: no worker is started for a task that is
+ *       submitted while one is free. A worker is free as soon as the future of its task is done, or
+ *       once it has run the callbacks, if there are any. Workers are named {@code Worker_0}, {@code
+ *       Worker_1}, and live until the pool is shut down. They are not daemons, unless {@link
+ *       Builder#daemon} makes them so: a pool that is never shut down keeps the JVM running.
+ *   <li><b>Tasks</b> for which no worker is free wait in the order of their submission. Their
+ *       number is unlimited, unless {@link Builder#capacity} sets a bound. Each task begins with
+ *       its interrupt status clear. The objects it made in {@link Local}s are closed at its end,
+ *       even those in a {@link Local.Scope} that it left open. If a close hook throws, the task
+ *       fails.
  *   <li><b>Errors.</b> Anything that a task throws, an {@code OutOfMemoryError} included, is in its
- *       {@link PoolFuture} and does not end the worker. An end of the heap while the pool itself
- *       needs memory for a task is an {@code OutOfMemoryError} thrown by the submitting method, or
- *       else in that task's future.
- *   <li><b>Shutdown.</b> {@link #shutdown()} refuses new tasks; those that wait will be done,
+ *       {@link PoolFuture} and does not end the worker. If memory runs out in the pool itself, the
+ *       {@code OutOfMemoryError} is thrown by the submitting method, or is in that task's future.
+ *   <li><b>Shutdown.</b> {@link #shutdown()} refuses new tasks; the waiting ones are still run,
  *       unless {@link #shutdownAndCancel()} cancels them. Running tasks are never stopped or
- *       interrupted. {@link #close()} shuts down and waits for the end. A pool that was lost, so
- *       that nothing but its own threads refers to it, is shut down when another is built after the
- *       garbage collector has found that out.
+ *       interrupted. {@link #close()} shuts down and waits for the end. A pool that is referenced
+ *       by nothing but its own threads is shut down when another pool is built after the garbage
+ *       collector has found it unreachable.
  *   <li><b>References.</b> An idle worker refers to nothing of the tasks it has run. A pool refers
- *       to a cancelled task until its turn comes, but not to what was to be done.
+ *       to a cancelled task until its turn comes, but not to the task's body.
  * </ul>
  *
- * <p>A task that waits for another task of its own pool may wait for ever: all workers may be doing
- * just that.
+ * <p>A task that waits for another task of its own pool can deadlock: all workers may be waiting
+ * like this.
  *
- * <p><b>Memory:</b> see {@link PoolFuture}. The end of the last worker <em>happens-before</em> what
- * follows a {@link #join()}.
+ * <p><b>Memory:</b> see {@link PoolFuture}. The end of the last worker <em>happens-before</em> the
+ * return of {@link #join()}.
  *
  * <p>The reference is Python's {@code concurrent.futures.ThreadPoolExecutor}. <b>Beside {@code
  * java.util.concurrent.ThreadPoolExecutor}:</b> there is one number of workers, not two, of which
@@ -61,35 +61,35 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
     this.name = name;
   }
 
-  /** Returns what a pool without a name is built with. */
+  /** Returns a builder of a pool without a name. */
   public static Builder builder() {
     return new Builder(null);
   }
 
   /**
-   * Returns what a pool is built with.
+   * Returns a builder of a named pool.
    *
-   * @param name what messages call the pool, and the beginning of its workers' names
+   * @param name the pool's name in messages, and the prefix of its workers' names
    */
   public static Builder named(String name) {
     return new Builder(Checks.nonNull(name, "name"));
   }
 
   /**
-   * Returns a pool that has an executor do its tasks. It is the executor's other face: its shutdown
-   * is that of the executor, and interrupts are the executor's affair. A task that the executor
-   * throws away without a word ({@code shutdownNow()}, a policy that discards) is cancelled, but
-   * only when this pool is used again after the garbage collector has found the task lost; until
-   * then its future stays pending.
+   * Returns a pool that runs its tasks in an executor. To shut the pool down is to shut the
+   * executor down, and interrupts are as the executor has them. A task that the executor discards
+   * silently ({@code shutdownNow()}, a policy that discards) is cancelled, but only when this pool
+   * is used again after the garbage collector has found the task unreachable; until then its future
+   * stays pending.
    *
-   * @param executor does the tasks
+   * @param executor runs the tasks
    */
   public static ThreadPool over(ExecutorService executor) {
     return new BorrowedPool(Checks.nonNull(executor, "executor"));
   }
 
   /**
-   * Gives the pool a task that returns something.
+   * Submits a task that returns a result.
    *
    * @param <T> the result
    * @param task what to do; may throw anything
@@ -111,7 +111,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   }
 
   /**
-   * Gives the pool a task that returns nothing.
+   * Submits a task that returns nothing.
    *
    * @param task what to do; may throw anything
    * @return what will come of it: null, or what it throws
@@ -129,8 +129,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   }
 
   /**
-   * Gives the pool a task without a future. Anything it throws goes to the worker's handler for
-   * uncaught exceptions; the worker goes on.
+   * Submits a task without a future. Anything it throws goes to the worker's handler for uncaught
+   * exceptions; the worker goes on.
    *
    * @param command what to do
    * @throws RejectedExecutionException if the pool does not take it, as in {@link
@@ -184,7 +184,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * @param function what to apply; may be called by several threads at once
    * @param inputs finitely many
    * @param timeout until when results can be taken, from now; zero or less does not wait, more than
-   *     292 years is for ever
+   *     292 years means no limit
    * @throws RejectedExecutionException if the pool does not take a task; those that it took are
    *     cancelled
    */
@@ -203,7 +203,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * @param inputs may be endless
    * @param buffer how many tasks there are ahead; 1 or more
    * @param timeout until when results can be taken, from now; zero or less does not wait, more than
-   *     292 years is for ever
+   *     292 years means no limit
    * @throws IllegalArgumentException if {@code buffer} is less than one
    * @throws RejectedExecutionException if the pool does not take a task; those that it took are
    *     cancelled
@@ -232,7 +232,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   }
 
   /**
-   * Refuses new tasks from now on, and returns. The tasks that wait will be done, and then the
+   * Refuses new tasks from now on, and returns. The waiting tasks are still run, and then the
    * workers end. Does nothing if the pool is shut down already.
    */
   public abstract void shutdown();
@@ -265,7 +265,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
    * Waits until the pool was shut down, all its tasks are done, and its workers have come to their
    * end; or until the time is over.
    *
-   * @param timeout how long to wait; zero or less does not wait, more than 292 years is for ever
+   * @param timeout how long to wait; zero or less does not wait, more than 292 years means no limit
    * @return whether that is so
    * @throws InterruptedException if the thread was interrupted, before or while it waited
    * @throws IllegalStateException if called by a worker of this pool, in a task or a callback: it
@@ -293,7 +293,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   /**
    * Returns this pool as an {@code ExecutorService}: the same workers, the same shutdown. Its
    * futures are those of the JDK, whose {@code cancel(true)} interrupts; its {@code shutdownNow()}
-   * interrupts nobody.
+   * interrupts no thread.
    */
   public final ExecutorService asExecutorService() {
     return new PoolExecutorService(this);
@@ -302,7 +302,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   /** Takes a task, or throws. */
   abstract void accept(PoolTask<?> task);
 
-  /** Shuts down, and returns the tasks that were not begun, which nobody will begin. */
+  /** Shuts down, and returns the tasks that were not begun, which no thread will begin. */
   abstract List<PoolTask<?>> shutdownAndDrain();
 
   /** Waits for so many nanoseconds until the pool has ended, and returns whether it has. */
@@ -353,21 +353,21 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
   /** What a pool does with a task if no worker is free and no place either. */
   public enum WhenFull {
     /**
-     * Whoever submits waits for a place. An interrupt does not end the wait. A task that submits to
-     * its own pool may wait for ever.
+     * The submitting method waits for a place. An interrupt does not end the wait. A task that
+     * submits to its own pool can deadlock.
      */
     WAIT,
     /** The task is refused, with a {@link RejectedExecutionException}. */
     REJECT,
     /**
-     * Whoever submits does the task itself, before the submitting method returns. The task begins
-     * without an interrupt; one that the thread had before, or gets meanwhile, is left to it
-     * afterwards.
+     * The submitting thread runs the task itself, before the submitting method returns. The task
+     * begins with the interrupt status clear; an interrupt from before, or during the task, is set
+     * again afterwards.
      */
     RUN_IN_CALLER
   }
 
-  /** What a pool is built with. */
+  /** Builds a pool. */
   public static final class Builder {
     private static final int MOST_BY_DEFAULT = 32;
     private static final int BESIDE_PROCESSORS = 4;
@@ -386,8 +386,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
     }
 
     /**
-     * Sets how many workers there are at most. If this is not called, it is four more than there
-     * are processors, and 32 at most.
+     * Sets the maximum number of workers. The default is the number of processors plus four, but at
+     * most 32.
      *
      * @param number 1 or more
      * @throws IllegalArgumentException if {@code number} is less than one
@@ -403,12 +403,11 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
     }
 
     /**
-     * Sets how many tasks can wait, beside those that a worker has begun or is free for. If this is
-     * not called, there is no bound. A task that is cancelled takes up its place until its turn
-     * comes.
+     * Sets how many tasks can wait, in addition to those that are running or for which a worker is
+     * free. By default there is no bound. A cancelled task keeps its place until its turn comes.
      *
      * @param places 0 or more
-     * @param policy what happens with a task for which there is no place
+     * @param policy what to do with a task for which there is no place
      * @throws IllegalArgumentException if {@code places} is negative
      */
     public Builder capacity(int places, WhenFull policy) {
@@ -443,8 +442,8 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
     }
 
     /**
-     * Sets what each worker does at its beginning. If it throws, the pool is broken: the tasks that
-     * wait fail with a {@link BrokenPoolException}, and every later submit throws one.
+     * Sets what each worker runs when it starts. If it throws, the pool is broken: the waiting
+     * tasks fail with a {@link BrokenPoolException}, and every later submit throws one.
      *
      * @param body may throw anything
      */
@@ -453,7 +452,7 @@ public abstract sealed class ThreadPool implements Executor, AutoCloseable
       return this;
     }
 
-    /** Makes the pool. No worker is started before there is a task. */
+    /** Builds the pool. No worker is started before the first task. */
     public ThreadPool build() {
       return new OwnPool(this);
     }

@@ -4,10 +4,14 @@ import dev.heddle.sync.PoolFuture.End;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,26 +22,41 @@ final class WorkerPool implements PoolIdentity {
   /*
    * Algorithmic notes.
    *
-   * One lock guards everything but the tasks themselves; no code of the user runs under it.
-   * Admission, growth and shutdown have to be one step: whether a task is taken depends on whether a
-   * worker is free, and whether a worker is started depends on that, too.
+   * One lock guards admission, growth, shutdown and the stack of idle workers; no code of the user
+   * runs under it. Tasks are added to the queue under the lock, and removed without it: a busy
+   * worker goes from task to task by two atomic operations, and the lock is left to those who submit
+   * and to workers that find nothing to do.
    *
    * "spare" is the number of free workers less the number of waiting tasks. Submitting takes one
-   * away, a worker that becomes free adds one, and a worker that takes a task changes nothing: there
-   * is one free worker less, and one waiting task. So it does not matter how long a worker takes to
-   * wake up or to start: it counts as free for a waiting task from the moment that it is meant for
-   * it. A worker is started if there are more tasks than that, and a task has to take a place of the
-   * queue only beyond that.
+   * away, under the lock. A worker that becomes free adds one, without it. A worker that takes a
+   * task changes nothing: there is one free worker less, and one waiting task. So it does not matter
+   * how long a worker takes to wake up or to start: it counts as free for a waiting task from the
+   * moment that it is meant for it. A worker is started if there are more tasks than that, and a
+   * task has to take a place of the queue only beyond that. Others can only raise "spare" while the
+   * lock is held, so the bound of the queue is exact.
+   *
+   * Idle workers are a stack, and each parks for itself. The one that came last is woken first. A
+   * worker that was woken is "searching" until it has the lock and has looked into the queue. Whenever
+   * the lock is free:
+   *
+   *   (I) a task waits and a worker is idle  =>  a worker is searching.
+   *
+   * So a task that is submitted while a worker is searching wakes nobody. Each step keeps (I):
+   * - a task is added under the lock, and then a worker is woken unless one is searching (wake());
+   * - a worker becomes idle if the queue was empty under the lock, where nothing is added (next());
+   * - a worker stops searching with the same hold of the lock in which it takes a task, and wakes
+   *   the next one if there are more tasks (next()); or in which it becomes idle, or leaves;
+   * - a task that is removed without the lock makes the left side false, if it changes anything.
+   * A searching worker comes to the lock whatever happens: it runs no code of the user before.
    *
    * The end of a task. A thread that waits for the result and then submits the next task should find
-   * the worker free. So a worker that has called a body first becomes free, and takes the next task
-   * or becomes idle, with the same hold of the lock; then it ends the future. If that would call code of the user,
-   * which may block, the future is ended first. A callback may be added just in between: then the
-   * worker is not free after all, and puts the next task back (perform()).
+   * the worker free. So a worker that has called a body becomes free, then ends the future, and then
+   * looks for the next task. If the end would call code of the user, which may block, the future is
+   * ended first. A callback may be added just in between: then the worker is not free after all
+   * (notFree()).
    *
-   * Idle workers are a stack, and each parks for itself. The one that came last is woken first. To
-   * wake it is a hint: a worker that takes a task looks into the queue under the lock, and one that
-   * finds nothing there is idle again.
+   * Threads that wait for a place write "submitters" and then read "spare"; a worker that becomes
+   * free writes "spare" and then reads "submitters". So one of the two sees the other.
    *
    * The end of the heap. A worker needs no memory of its own between two tasks, but for a contended
    * lock, which it tries again and again (Uninterruptibly.lock). The future of a task is ended whatever is
@@ -63,18 +82,28 @@ final class WorkerPool implements PoolIdentity {
   private final Condition notFull = lock.newCondition();
   private final Condition ended = lock.newCondition();
 
-  private final ItemStore.Fifo<PoolTask<?>> waiting = new ItemStore.Fifo<>();
+  /** Added to under the lock. */
+  private final Queue<PoolTask<?>> waiting = new ConcurrentLinkedQueue<>();
+
   private final Set<Worker> workers = new LinkedHashSet<>();
 
   /** The worker that became idle last, or null. */
   private @Nullable Worker idle;
 
-  private int spare;
+  /** How many workers were woken and have not looked into the queue since. */
+  private int searching;
+
+  /** Free workers less waiting tasks. Lowered under the lock. */
+  private final AtomicInteger spare = new AtomicInteger();
+
+  /** How many threads wait for a place. Written under the lock. */
+  private volatile int submitters;
+
   private int started;
   private boolean isShutDown;
 
-  /** What an initializer threw, or null. */
-  private @Nullable Throwable breach;
+  /** What an initializer threw, or null. Written under the lock. */
+  private volatile @Nullable Throwable breach;
 
   /** The pool as its user has it, until the user has it no more. */
   private static final class Handle extends WeakReference<ThreadPool> {
@@ -134,55 +163,65 @@ final class WorkerPool implements PoolIdentity {
     }
     if (!hasPlace) {
       task.runHere();
-    } else if (woken != null) {
-      LockSupport.unpark(woken.thread);
+    } else {
+      unpark(woken);
     }
   }
 
   /** Returns whether there is a place for a task; if not, the calling thread has to run it. */
   private boolean awaitPlace() {
     requireOpen();
-    while (!hasPlace()) {
-      switch (whenFull) {
-        case WAIT -> {
-          notFull.awaitUninterruptibly();
-          requireOpen();
-        }
-        case REJECT ->
-            throw new RejectedExecutionException(
-                "%s is full: %s busy, %s"
-                    .formatted(label(), Checks.count(workers.size(), "worker"), placesTaken()));
-        case RUN_IN_CALLER -> {
-          return false;
-        }
+    if (hasPlace()) {
+      return true;
+    }
+    switch (whenFull) {
+      case WAIT -> waitForPlace();
+      case REJECT ->
+          throw new RejectedExecutionException(
+              "%s is full: %s busy, %s"
+                  .formatted(
+                      label(), Checks.count(workers.size(), "worker"), placesTaken(-spare.get())));
+      case RUN_IN_CALLER -> {
+        return false;
       }
     }
     return true;
   }
 
-  private String placesTaken() {
-    return "%d of %s wait".formatted(waiting.size, Checks.count(capacity, "task"));
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock
+  private void waitForPlace() {
+    submitters++;
+    try {
+      while (!hasPlace()) {
+        notFull.awaitUninterruptibly();
+        requireOpen();
+      }
+    } finally {
+      submitters--;
+    }
+  }
+
+  private String placesTaken(int number) {
+    return "%d of %s wait".formatted(number, Checks.count(capacity, "task"));
   }
 
   private boolean hasPlace() {
-    return spare > 0 || workers.size() < maxWorkers || -spare < capacity;
+    return workers.size() < maxWorkers || -spare.get() < capacity;
   }
 
   /** Returns the worker that is to be unparked, or null. */
   private @Nullable Worker add(PoolTask<?> task) {
-    waiting.add(task);
-    spare--;
-    if (spare < 0 && workers.size() < maxWorkers) {
-      try {
-        startWorker();
-      } catch (Throwable e) {
-        waiting.removeLast();
-        spare++;
-        throw e;
-      }
-      return null;
+    if (spare.get() <= 0 && workers.size() < maxWorkers) {
+      startWorker();
     }
-    return popIdle();
+    spare.getAndDecrement();
+    try {
+      waiting.add(task);
+    } catch (Throwable e) {
+      spare.getAndIncrement();
+      throw e;
+    }
+    return wake();
   }
 
   private void startWorker() {
@@ -195,7 +234,15 @@ final class WorkerPool implements PoolIdentity {
       throw e;
     }
     started++;
-    spare++;
+    spare.getAndIncrement();
+  }
+
+  /**
+   * Finds an idle worker for the tasks that wait, unless one is on its way. Called under the lock,
+   * when tasks wait. Returns the worker that is to be unparked, or null.
+   */
+  private @Nullable Worker wake() {
+    return searching == 0 ? popIdle() : null;
   }
 
   private @Nullable Worker popIdle() {
@@ -203,6 +250,9 @@ final class WorkerPool implements PoolIdentity {
     if (top != null) {
       idle = top.below;
       top.below = null;
+      searching++;
+      top.isSearching = true;
+      // Last: the worker may go on, and it reads the line above without the lock.
       top.isIdle = false;
     }
     return top;
@@ -245,8 +295,11 @@ final class WorkerPool implements PoolIdentity {
   List<PoolTask<?>> shutdownAndDrain() {
     lock.lock();
     try {
-      List<PoolTask<?>> left = waiting.removeAll();
-      spare += left.size();
+      // There is memory for all: only workers, which remove some, come in between.
+      List<PoolTask<?>> left = new ArrayList<>(waiting.size());
+      for (PoolTask<?> task = takeWaiting(); task != null; task = takeWaiting()) {
+        left.add(task);
+      }
       end();
       return left;
     } finally {
@@ -308,47 +361,80 @@ final class WorkerPool implements PoolIdentity {
 
   /** Returns how many workers are free for more tasks; negative if tasks wait. For tests. */
   int spare() {
-    lock.lock();
-    try {
-      return spare;
-    } finally {
-      lock.unlock();
-    }
+    return spare.get();
   }
 
-  /** Lets a worker be free. Called under the lock. */
+  /** Lets a worker be free. Called by that worker. */
   private void free(Worker worker) {
-    if (!worker.isFree) {
-      worker.isFree = true;
-      spare++;
-      notFull.signal();
+    if (worker.isFree) {
+      return;
+    }
+    worker.isFree = true;
+    spare.getAndIncrement();
+    if (submitters > 0) {
+      Uninterruptibly.lock(lock);
+      try {
+        notFull.signal();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
-  /** Gives a free worker the next task, if there is one. Called under the lock. */
+  /** Gives a free worker the next task, if there is one. Called by that worker. */
   private @Nullable PoolTask<?> poll(Worker worker) {
-    if (waiting.size == 0 || breach != null) {
-      return null;
+    PoolTask<?> task = breach == null ? waiting.poll() : null;
+    if (task != null) {
+      worker.isFree = false;
     }
-    worker.isFree = false;
-    return waiting.remove();
+    return task;
   }
 
-  /** Lets a worker be free, and returns the next task for it; if there is none, it is idle. */
+  /**
+   * Returns the next task for a free worker; if there is none, the worker is idle or at its end.
+   */
   private @Nullable PoolTask<?> next(Worker worker) {
+    PoolTask<?> task = worker.isSearching ? null : poll(worker);
+    return task == null ? nextUnderLock(worker) : task;
+  }
+
+  private @Nullable PoolTask<?> nextUnderLock(Worker worker) {
+    PoolTask<?> task;
+    Worker woken = null;
     Uninterruptibly.lock(lock);
     try {
-      free(worker);
-      PoolTask<?> task = poll(worker);
-      worker.isOver = task == null && isShutDown;
-      if (task == null && !isShutDown && !worker.isIdle) {
+      endSearch(worker);
+      task = poll(worker);
+      if (task != null) {
+        woken = wakeIfTasksWait();
+      } else if (isShutDown) {
+        worker.isOver = true;
+      } else {
         worker.isIdle = true;
         worker.below = idle;
         idle = worker;
       }
-      return task;
     } finally {
       lock.unlock();
+    }
+    unpark(woken);
+    return task;
+  }
+
+  private void endSearch(Worker worker) {
+    if (worker.isSearching) {
+      worker.isSearching = false;
+      searching--;
+    }
+  }
+
+  private @Nullable Worker wakeIfTasksWait() {
+    return waiting.isEmpty() ? null : wake();
+  }
+
+  private static void unpark(@Nullable Worker woken) {
+    if (woken != null) {
+      LockSupport.unpark(woken.thread);
     }
   }
 
@@ -372,59 +458,27 @@ final class WorkerPool implements PoolIdentity {
     worker.isIdle = false;
   }
 
-  /**
-   * Takes back a {@link #next}: the worker is not free, and others have to run the task.
-   *
-   * @return the task if it could not be taken back; then the worker has to run it after all
-   */
-  private @Nullable PoolTask<?> takeBack(Worker worker, @Nullable PoolTask<?> task) {
-    Worker woken;
+  /** Takes back a {@link #free}: others have to run the tasks that counted on the worker. */
+  private void notFree(Worker worker) {
     Uninterruptibly.lock(lock);
     try {
-      if (task != null && !putBack(task)) {
-        return task;
-      }
-      removeIdle(worker);
-      worker.isOver = false;
       worker.isFree = false;
-      spare--;
-      woken = findWorker();
+      spare.getAndDecrement();
+      grow();
     } finally {
       lock.unlock();
     }
-    if (woken != null) {
-      LockSupport.unpark(woken.thread);
-    }
-    return null;
   }
 
-  private boolean putBack(PoolTask<?> task) {
-    if (breach != null) {
-      return false;
-    }
-    try {
-      waiting.putBack(task);
-      return true;
-    } catch (Throwable e) {
-      // No memory for a place.
-      return false;
-    }
-  }
-
-  /** Finds a worker for a waiting task. Returns one that is to be unparked, or null. */
-  private @Nullable Worker findWorker() {
-    if (waiting.size == 0) {
-      return null;
-    }
-    Worker woken = popIdle();
-    if (woken == null && spare < 0 && workers.size() < maxWorkers) {
+  /** Starts a worker if tasks wait for which no worker is free, and there may be more. */
+  private void grow() {
+    if (spare.get() < 0 && workers.size() < maxWorkers && breach == null) {
       try {
         startWorker();
       } catch (Throwable e) {
         // No memory for a thread: the task waits for the workers that there are.
       }
     }
-    return woken;
   }
 
   private void leave(Worker worker) {
@@ -433,20 +487,21 @@ final class WorkerPool implements PoolIdentity {
     try {
       workers.remove(worker);
       removeIdle(worker);
+      endSearch(worker);
       if (worker.isFree) {
         worker.isFree = false;
-        spare--;
+        spare.getAndDecrement();
       }
-      woken = breach == null ? findWorker() : null;
+      grow();
+      woken = wakeIfTasksWait();
+      notFull.signal();
       if (isShutDown && workers.isEmpty()) {
         ended.signalAll();
       }
     } finally {
       lock.unlock();
     }
-    if (woken != null) {
-      LockSupport.unpark(woken.thread);
-    }
+    unpark(woken);
   }
 
   /** Shuts the pool down because an initializer has failed, and lets the waiting tasks fail. */
@@ -477,17 +532,13 @@ final class WorkerPool implements PoolIdentity {
     }
   }
 
+  /** Removes and returns a task that no worker will run; null if there is none. */
   private @Nullable PoolTask<?> takeWaiting() {
-    Uninterruptibly.lock(lock);
-    try {
-      if (waiting.size == 0) {
-        return null;
-      }
-      spare++;
-      return waiting.remove();
-    } finally {
-      lock.unlock();
+    PoolTask<?> task = waiting.poll();
+    if (task != null) {
+      spare.getAndIncrement();
     }
+    return task;
   }
 
   @Override
@@ -503,8 +554,8 @@ final class WorkerPool implements PoolIdentity {
               Checks.count(maxWorkers, "worker"),
               busy,
               capacity == Integer.MAX_VALUE
-                  ? Checks.count(waiting.size, "waiting task")
-                  : placesTaken(),
+                  ? Checks.count(waiting.size(), "waiting task")
+                  : placesTaken(waiting.size()),
               state);
     } finally {
       lock.unlock();
@@ -518,11 +569,14 @@ final class WorkerPool implements PoolIdentity {
     /** The task that the worker runs, callbacks included, or null. */
     volatile @Nullable PoolTask<?> present;
 
-    /** Whether "spare" counts it. Guarded by the lock. */
+    /** Whether "spare" counts it. Its own. */
     boolean isFree = true;
 
     /** Whether it is in the stack of idle workers. Written under the lock. */
     volatile boolean isIdle;
+
+    /** Whether "searching" counts it. Written under the lock; the worker reads it when not idle. */
+    boolean isSearching;
 
     /** Whether there will be no task for it any more. Its own. */
     boolean isOver;
@@ -585,54 +639,47 @@ final class WorkerPool implements PoolIdentity {
     }
 
     private void work(Local.Scope scope) {
-      // Null while the worker waits, so that it keeps no task alive.
-      PoolTask<?> task = await();
-      while (task != null) {
-        task = perform(task, scope);
-        if (task == null) {
-          task = await();
-        }
-      }
-    }
-
-    /** Waits for the next task; null if there will be none. */
-    private @Nullable PoolTask<?> await() {
-      PoolTask<?> task = null;
-      while (task == null && !isOver) {
+      while (!isOver) {
         while (isIdle) {
           LockSupport.park(WorkerPool.this);
           // An interrupt of an idle worker is meant for no task.
           Thread.interrupted();
         }
-        task = next(this);
+        runNext(scope);
       }
-      return task;
     }
 
-    /** Runs a task, and returns the next one if there is one already. */
-    private @Nullable PoolTask<?> perform(PoolTask<?> task, Local.Scope scope) {
+    /** Runs the next task, if there is one. Returns before the worker waits: it keeps no task. */
+    private void runNext(Local.Scope scope) {
+      PoolTask<?> task = next(this);
+      if (task != null) {
+        perform(task, scope);
+      }
+    }
+
+    /** Runs a task. The worker is free afterwards. */
+    private void perform(PoolTask<?> task, Local.Scope scope) {
       Thread.interrupted();
       present = task;
-      if (!task.begin()) {
-        present = null;
-        return null;
-      }
-      End how = task.call(scope);
-      if (task.future.hasUserCallbacks()) {
-        task.future.end(how);
-        present = null;
-        return null;
+      if (task.begin()) {
+        end(task.future, task.call(scope));
       }
       present = null;
-      PoolTask<?> next = next(this);
-      if (task.future.endQuietly(how)) {
-        return next;
+      free(this);
+    }
+
+    private void end(PoolFuture<?> future, End how) {
+      if (!future.hasUserCallbacks()) {
+        PoolTask<?> task = present;
+        present = null;
+        free(this);
+        if (future.endQuietly(how)) {
+          return;
+        }
+        notFree(this);
+        present = task;
       }
-      present = task;
-      next = takeBack(this, next);
-      task.future.end(how);
-      present = null;
-      return next;
+      future.end(how);
     }
   }
 }

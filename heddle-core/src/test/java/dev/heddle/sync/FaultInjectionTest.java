@@ -122,7 +122,10 @@ class FaultInjectionTest {
     }
   }
 
-  /** Calls {@link FaultPoints#hit} before each allocation, lambda and lock. */
+  /**
+   * Calls {@link FaultPoints#hit} before each allocation, lambda, lock, addition to a collection
+   * and start of a thread.
+   */
   private static final class Points extends MethodVisitor {
     Points(MethodVisitor next) {
       super(Opcodes.ASM9, next);
@@ -151,11 +154,19 @@ class FaultInjectionTest {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      boolean locks = name.equals("lock") || name.startsWith("lockInterruptibly");
-      if (locks && owner.startsWith("java/util/concurrent/locks/")) {
+      if (needsMemory(owner, name)) {
         hit();
       }
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    }
+
+    private static boolean needsMemory(String owner, String name) {
+      return switch (name) {
+        case "lock", "lockInterruptibly" -> owner.startsWith("java/util/concurrent/locks/");
+        case "add" -> owner.startsWith("java/util/");
+        case "start" -> owner.equals("java/lang/Thread");
+        default -> false;
+      };
     }
   }
 }

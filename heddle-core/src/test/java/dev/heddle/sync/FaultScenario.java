@@ -159,6 +159,7 @@ public final class FaultScenario implements Runnable {
     for (PoolFuture<Boolean> each : together) {
       require(each.result(), "two workers at once in " + pool);
     }
+    require(((WorkerPool) pool.identity()).spare() == 2, "two workers are free in " + pool);
     require(pool.submit(local::isPresent).result() == Boolean.FALSE, "no local is left");
     pool.shutdown();
     require(pool.join(PATIENCE), "the end of " + pool);

@@ -143,35 +143,6 @@ class ItemStoreTest {
   }
 
   @Test
-  void ring_putBackAndRemoveLast_agreesWithADeque() {
-    for (int i = 0; i < SEQUENCES; i++) {
-      RandomGenerator random = new SplittableRandom(SEED + i);
-      ArrayDeque<Integer> expected = new ArrayDeque<>();
-      ItemStore.Fifo<Integer> ring = new ItemStore.Fifo<>();
-      for (int step = 0; step < LENGTH; step++) {
-        int choice = expected.isEmpty() ? random.nextInt(2) : random.nextInt(4);
-        switch (choice) {
-          case 0 -> {
-            ring.add(step);
-            expected.addLast(step);
-          }
-          case 1 -> {
-            ring.putBack(step);
-            expected.addFirst(step);
-          }
-          case 2 -> {
-            ring.removeLast();
-            expected.removeLast();
-          }
-          default -> assertThat(ring.remove()).isEqualTo(expected.removeFirst());
-        }
-        assertThat(ring.inOrder()).as("seed %d", SEED + i).containsExactlyElementsOf(expected);
-      }
-      assertThat(ring.removeAll()).containsExactlyElementsOf(expected);
-    }
-  }
-
-  @Test
   void stores_afterManyItems_areShortAgainAndInOrder() {
     for (ItemStore<Integer> store :
         List.of(

@@ -92,7 +92,12 @@ class ThreadPoolTest {
       Thread.yield();
     }
     // The task has ended; whether its worker has said that it is free, only the next task tells.
-    while (((WorkerPool) pool.identity()).spare() < 1) {
+    untilSpare(pool, 1);
+  }
+
+  private static void untilSpare(ThreadPool pool, int least) {
+    long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
+    while (((WorkerPool) pool.identity()).spare() < least) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.yield();
     }
@@ -546,6 +551,38 @@ class ThreadPoolTest {
   }
 
   @Test
+  void spare_afterManyTasksOfManyThreads_countsEveryWorker() throws Exception {
+    try (ThreadPool many = ThreadPool.named("Many").maxWorkers(3).build()) {
+      for (int i = 0; i < 3; i++) {
+        many.submit(() -> goOn.await());
+      }
+      goOn.set();
+      List<Worker<Void>> submitters = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        int number = i;
+        submitters.add(Worker.run(Thread::new, () -> submitMixed(many, number)));
+      }
+      for (Worker<Void> submitter : submitters) {
+        submitter.result();
+      }
+      untilSpare(many, 3);
+      assertThat(((WorkerPool) many.identity()).spare()).isEqualTo(3);
+    }
+  }
+
+  /** Tasks that end alone, are cancelled, or get a callback just when they end. */
+  private static void submitMixed(ThreadPool pool, int number) throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      PoolFuture<Integer> future = pool.submit(() -> 1);
+      switch ((i + number) % 3) {
+        case 0 -> future.cancel();
+        case 1 -> future.whenDone(done -> {});
+        default -> assertThat(future.result()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void idleWorkers_tasksWereRun_referToNone() throws Exception {
     List<ThreadPool> pools = new ArrayList<>(List.of(ThreadPool.named("p").maxWorkers(1).build()));
     if (Runtime.version().feature() >= 21) {
@@ -556,6 +593,23 @@ class ThreadPoolTest {
       Retained.awaitCollected(submitReturning(each), "what the task returned");
       each.close();
     }
+  }
+
+  @Test
+  void future_done_doesNotReferToItsTask() throws Exception {
+    List<PoolFuture<?>> futures = new ArrayList<>();
+    WeakReference<Object> captured = submitCapturing(pool, futures);
+    futures.get(0).result();
+
+    Retained.awaitCollected(captured, "what the task captured");
+    assertThat(futures.get(0).isDone()).isTrue();
+  }
+
+  private static WeakReference<Object> submitCapturing(
+      ThreadPool pool, List<? super PoolFuture<?>> futures) {
+    Object captured = new Object();
+    futures.add(pool.submit(captured::hashCode));
+    return new WeakReference<>(captured);
   }
 
   private static WeakReference<Object> submitCapturing(ThreadPool pool) {

@@ -6,6 +6,7 @@ import dev.heddle.watch.jdk.Facts.Holder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -188,15 +189,9 @@ final class HeddleView {
     return false;
   }
 
-  /** The items of the pool's store, read without its lock. */
+  /** The tasks in the pool's queue, which is concurrent. */
   private List<Object> waiting(Object pool) {
-    List<Object> tasks = new ArrayList<>();
-    for (Object each : (Object[]) peek.require(peek.require(pool, "waiting"), "places")) {
-      if (each != null) {
-        tasks.add(each);
-      }
-    }
-    return tasks;
+    return new ArrayList<>((Queue<?>) peek.require(pool, "waiting"));
   }
 
   private String name(String type, Object named, Object identified) {
