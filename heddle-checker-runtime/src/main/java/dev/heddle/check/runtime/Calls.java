@@ -304,7 +304,7 @@ final class Calls {
     boolean iteratorIsPromoted = iterator != null && isPromoted(self, iterator);
     boolean sourceIsVisible = source != null && isVisible(self, source);
     if (promoted || iteratorIsPromoted || sourceIsVisible || areVisible(self)) {
-      boolean reads = how == Footprint.READ && !iteratorIsPromoted;
+      boolean reads = how == Footprint.READ && iterator == null;
       if (!reads) {
         self.spins.progress();
       }
@@ -325,7 +325,7 @@ final class Calls {
         scheduler.spinning().read(self, read);
       }
     } else {
-      Accesses.data(self, site, how != Footprint.READ);
+      Accesses.data(self, site, how != Footprint.READ || iterator != null);
     }
     self.callee = receiver;
     accessContents(self, owner, how, site);
@@ -674,7 +674,17 @@ final class Calls {
   /** Whether a method changes the collection or array that it is given. */
   private static boolean isFilling(String method) {
     return switch (method) {
-      case "drainTo", "toArray", "getChars", "copyInto", "read" -> true;
+      case "drainTo",
+          "toArray",
+          "getChars",
+          "copyInto",
+          "read",
+          "readFully",
+          "readNBytes",
+          "nextBytes",
+          "get",
+          "getBytes" ->
+          true;
       default -> false;
     };
   }

@@ -168,6 +168,20 @@ public final class Hooks {
     }
   }
 
+  /** Before an element is read by reflection, of what may be no array. */
+  public static void readArrayReflectively(@Nullable Object array, int index, int site) {
+    if (array != null && array.getClass().isArray()) {
+      readArray(array, index, site);
+    }
+  }
+
+  /** Before an element is written by reflection, of what may be no array. */
+  public static void writeArrayReflectively(@Nullable Object array, int index, int site) {
+    if (array != null && array.getClass().isArray()) {
+      writeArray(array, index, site);
+    }
+  }
+
   /** Before an array is read as a whole. */
   public static void readArray(@Nullable Object array, int site) {
     ControlledThread self = self();

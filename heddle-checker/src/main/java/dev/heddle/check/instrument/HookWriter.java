@@ -338,6 +338,23 @@ final class HookWriter {
     list.add(hook("changedPart", "(Ljava/lang/Object;II)V"));
   }
 
+  /** Before an element is read or written by reflection. */
+  void beforeReflectiveElement(MethodInsnNode call) {
+    Type[] arguments = Type.getArgumentTypes(call.desc);
+    boolean writes = call.name.startsWith("set");
+    InsnList list = new InsnList();
+    spill(list, arguments);
+    list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal));
+    list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal + 1));
+    list.add(site(writes ? "write array element" : "read array element"));
+    list.add(
+        hook(
+            writes ? "writeArrayReflectively" : "readArrayReflectively",
+            "(Ljava/lang/Object;II)V"));
+    unspill(list, arguments);
+    code.insertBefore(call, list);
+  }
+
   /** Before an array is cloned: it is on top of the stack. */
   void beforeClone(MethodInsnNode call) {
     InsnList list = new InsnList();

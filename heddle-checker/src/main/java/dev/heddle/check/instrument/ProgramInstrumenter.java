@@ -187,6 +187,13 @@ final class ProgramInstrumenter {
       hooks.beforeClone(call);
       return;
     }
+    if (call.owner.equals("java/lang/reflect/Array")
+        && call.getOpcode() == Opcodes.INVOKESTATIC
+        && !call.name.equals("getLength")
+        && !call.name.equals("newInstance")) {
+      hooks.beforeReflectiveElement(call);
+      return;
+    }
     CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
     boolean withoutPoint =
         plan.kind() == CallKind.NONE || (confined && plan.kind() == CallKind.BEFORE_CALL);
