@@ -1,48 +1,59 @@
 package dev.heddle.check;
 
+import dev.heddle.check.runtime.Observations;
+import dev.heddle.check.runtime.Observations.Kind;
 import dev.heddle.check.runtime.Scheduler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What a verdict rests on, as far as the executions so far have shown; of one process or many. */
 final class Assumptions {
-  private final Set<String> unmodelled = new TreeSet<>();
-  private final Set<String> weakAccesses = new TreeSet<>();
-  private final Set<String> looksAtWaiters = new TreeSet<>();
+  private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
   private boolean timedWaitSeen;
   private boolean fairnessAssumed;
 
+  Assumptions() {
+    for (Kind kind : Kind.values()) {
+      names.put(kind, new TreeSet<>());
+    }
+  }
+
+  private Set<String> names(Kind kind) {
+    return names.get(kind);
+  }
+
   /** Adds what a scheduler's executions have shown. */
   void add(Scheduler scheduler) {
-    unmodelled.addAll(scheduler.observations().unmodelled());
-    weakAccesses.addAll(scheduler.observations().weakAccesses());
-    looksAtWaiters.addAll(scheduler.observations().looksAtWaiters());
-    timedWaitSeen |= scheduler.observations().timedWaitSeen();
-    fairnessAssumed |= scheduler.observations().fairnessAssumed();
+    Observations observations = scheduler.observations();
+    names.forEach((kind, of) -> of.addAll(observations.names(kind)));
+    timedWaitSeen |= observations.timedWaitSeen();
+    fairnessAssumed |= observations.fairnessAssumed();
   }
 
   /** Adds what was collected elsewhere. */
   void add(Assumptions other) {
-    unmodelled.addAll(other.unmodelled);
-    weakAccesses.addAll(other.weakAccesses);
-    looksAtWaiters.addAll(other.looksAtWaiters);
+    names.forEach((kind, of) -> of.addAll(other.names(kind)));
     timedWaitSeen |= other.timedWaitSeen;
     fairnessAssumed |= other.fairnessAssumed;
   }
 
   void write(MessageOutput out) throws IOException {
-    out.texts(unmodelled).texts(weakAccesses).texts(looksAtWaiters);
+    for (Kind kind : Kind.values()) {
+      out.texts(names(kind));
+    }
     out.flag(timedWaitSeen).flag(fairnessAssumed);
   }
 
   /** Adds what another process has written. */
   void read(MessageInput in) throws IOException {
-    unmodelled.addAll(in.texts());
-    weakAccesses.addAll(in.texts());
-    looksAtWaiters.addAll(in.texts());
+    for (Kind kind : Kind.values()) {
+      names(kind).addAll(in.texts());
+    }
     timedWaitSeen |= in.flag();
     fairnessAssumed |= in.flag();
   }
@@ -52,12 +63,14 @@ final class Assumptions {
     List<String> assumes = new ArrayList<>();
     if (races == RaceChecking.OFF) {
       assumes.add("sequential consistency");
-    } else if (!weakAccesses.isEmpty()) {
-      assumes.add("sequential consistency of " + String.join(", ", weakAccesses));
+    } else if (!names(Kind.WEAK_ACCESS).isEmpty()) {
+      assumes.add("sequential consistency of " + String.join(", ", names(Kind.WEAK_ACCESS)));
     }
-    looksAtWaiters.forEach(
-        name -> assumes.add("no thread waits to acquire where " + name + " looks"));
-    unmodelled.forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
+    names(Kind.ONE_STEP).forEach(name -> assumes.add("each call of " + name + " is one step"));
+    names(Kind.WAITERS)
+        .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
+    names(Kind.UNMODELLED)
+        .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     if (timedWaitSeen) {
       assumes.add("timeouts fire only when nothing else can run");
     }

@@ -60,7 +60,7 @@ final class HandleCalls {
         method.startsWith("set") || method.startsWith("put") || method.equals("lazySet");
     Mode mode = modeOf(method, updater, reads || writes);
     if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
-      self.scheduler.observations().weakAccesses().add(Sites.get(site).what());
+      self.scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
     }
     if (mode == Mode.PLAIN && (reads || writes) && !cell.isVolatile()) {
       cell.access(self, site, writes);

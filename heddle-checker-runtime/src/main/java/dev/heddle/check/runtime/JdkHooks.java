@@ -63,7 +63,8 @@ public final class JdkHooks {
     if (self != null
         && self.linking == 0
         && !self.scheduler.isLooking
-        && object.getClass().getName().startsWith("java.util.concurrent.")) {
+        && (object instanceof ThreadPoolExecutor
+            || object.getClass().getName().startsWith("java.util.concurrent."))) {
       Parts.next(self, object);
     }
   }
