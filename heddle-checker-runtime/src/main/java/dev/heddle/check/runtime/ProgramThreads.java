@@ -275,9 +275,6 @@ final class ProgramThreads {
     }
     // A thread that has ended is marked, too.
     other.interrupted = true;
-    if (!other.ended) {
-      Monitors.giveUpWaiting(other);
-    }
   }
 
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {
