@@ -58,6 +58,27 @@ final class Assumptions {
     fairnessAssumed |= in.flag();
   }
 
+  private void addSpurious(List<String> assumes) {
+    Set<String> waits = named(Kind.SPURIOUS);
+    if (!waits.isEmpty()) {
+      assumes.add("no spurious wake-up of a wait outside a loop: " + String.join(", ", waits));
+    }
+    Set<String> weak = named(Kind.WEAK_FAILURE);
+    if (!weak.isEmpty()) {
+      assumes.add("a weak compare-and-set fails for a reason: " + String.join(", ", weak));
+    }
+    if (names(Kind.SPURIOUS).contains("") || names(Kind.WEAK_FAILURE).contains("")) {
+      assumes.add("at most one spurious wake-up or failure for each thread and place");
+    }
+  }
+
+  /** Returns the names of a kind without that which stands for what was explored. */
+  private Set<String> named(Kind kind) {
+    Set<String> named = new TreeSet<>(names(kind));
+    named.remove("");
+    return named;
+  }
+
   /** Returns the sentences for a result. */
   List<String> toList(RaceChecking races) {
     List<String> assumes = new ArrayList<>();
@@ -66,6 +87,7 @@ final class Assumptions {
     } else if (!names(Kind.WEAK_ACCESS).isEmpty()) {
       assumes.add("sequential consistency of " + String.join(", ", names(Kind.WEAK_ACCESS)));
     }
+    addSpurious(assumes);
     names(Kind.ONE_STEP).forEach(name -> assumes.add("each call of " + name + " is one step"));
     names(Kind.WAITERS)
         .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));

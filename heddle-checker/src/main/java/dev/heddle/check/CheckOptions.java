@@ -35,6 +35,7 @@ public final class CheckOptions {
   private final RaceChecking races;
   private final int jobs;
   private final long steps;
+  private final boolean spurious;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -50,6 +51,7 @@ public final class CheckOptions {
     races = builder.races;
     jobs = builder.jobs;
     steps = builder.steps;
+    spurious = builder.spurious;
   }
 
   /** Returns a builder that holds the defaults. */
@@ -93,6 +95,11 @@ public final class CheckOptions {
   /** Returns the most steps of one execution, after which it is cut off. */
   public long steps() {
     return steps;
+  }
+
+  /** Returns whether waits may end, and weak compare-and-sets fail, for no reason. */
+  public boolean spurious() {
+    return spurious;
   }
 
   /** Returns the depth of the bugs that {@link Strategy#PCT} looks for. */
@@ -146,6 +153,7 @@ public final class CheckOptions {
     private RaceChecking races = RaceChecking.FAIL;
     private int jobs = 1;
     private long steps = 10_000_000;
+    private boolean spurious;
 
     private Builder() {}
 
@@ -183,6 +191,16 @@ public final class CheckOptions {
         throw new IllegalArgumentException("steps must be at least 1, not " + steps);
       }
       this.steps = steps;
+      return this;
+    }
+
+    /**
+     * Sets whether the JVM does what it may do for no reason: end a wait on a monitor, for a
+     * condition or for a permit, or let a weak compare-and-set fail; not by default. At most one
+     * such event is explored for each thread and place of the program.
+     */
+    public Builder spurious(boolean spurious) {
+      this.spurious = spurious;
       return this;
     }
 

@@ -42,6 +42,7 @@ final class CheckRun {
     runner.keepStatics(options.keepStatics());
     scheduler.races().promotions().promoteEverything(promotesEverything());
     scheduler.limitSteps(options.steps());
+    scheduler.exploreSpurious(options.spurious());
     scheduler.stopAt(budget.endsAt());
   }
 
@@ -125,6 +126,7 @@ final class CheckRun {
         () -> {
           if (warmUp()) {
             runner.endsAreSteps(schedule.threadEndsAreSteps());
+            scheduler.exploreSpurious(schedule.spurious());
             scheduler.races().promotions().set(schedule.promoted());
             follow(schedule, replay);
           }

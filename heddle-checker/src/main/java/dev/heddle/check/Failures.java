@@ -300,6 +300,7 @@ final class Failures {
     return FailureReport.of(
         runner.target(),
         runner.keepsStatics(),
+        scheduler.platformIsSpurious(),
         ending,
         message,
         runner.errors().text(),

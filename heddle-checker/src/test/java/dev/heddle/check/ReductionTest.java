@@ -70,15 +70,35 @@ class ReductionTest {
     assertThat(compared).isGreaterThan(programs / 2);
   }
 
+  /** The same with wake-ups for no reason, at most one for each thread and place. */
+  @Test
+  void optimalSearch_ofSpuriousWakeUps_agreesWithThePlainOne() {
+    Assumptions.assumeTrue(Scheduler.continuationsAvailable(), "continuations need JDK 24");
+    CheckOptions.Builder options = CheckOptions.builder().spurious(true);
+    int programs = PROGRAMS / 4;
+    int compared = compare(RandomPrograms::interrupted, true, programs, 2_000, options);
+    System.out.println("compared " + compared + " of " + programs + " programs with wake-ups");
+    assertThat(compared).isGreaterThan(programs / 3);
+  }
+
   private static int compare(
       LongFunction<RandomPrograms.Program> maker, boolean continuations, int programs, long most) {
+    return compare(maker, continuations, programs, most, CheckOptions.builder());
+  }
+
+  private static int compare(
+      LongFunction<RandomPrograms.Program> maker,
+      boolean continuations,
+      int programs,
+      long most,
+      CheckOptions.Builder builder) {
     Agent.prepare();
     int compared = 0;
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < programs; i++) {
       RandomPrograms.Program program = maker.apply(FIRST_SEED + i);
       CheckOptions options =
-          CheckOptions.builder()
+          builder
               .strategy(Strategy.EXHAUSTIVE)
               .keepGoing(true)
               .executions(most)

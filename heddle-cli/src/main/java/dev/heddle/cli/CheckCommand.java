@@ -142,6 +142,13 @@ final class CheckCommand implements Callable<Integer> {
               + " consistency). Default: ${DEFAULT-VALUE}.")
   private RaceChecking races = RaceChecking.FAIL;
 
+  @Option(
+      names = "--spurious",
+      description =
+          "Let waits end, and weak compare-and-sets fail, for no reason, as a JVM may; at most once for"
+              + " each thread and place.")
+  private boolean spurious;
+
   @Option(names = "--keep-going", description = "Look for more after the first failure.")
   private boolean keepGoing;
 
@@ -236,6 +243,7 @@ final class CheckCommand implements Callable<Integer> {
             .shortening(shortening)
             .switching(common.switching())
             .races(races)
+            .spurious(spurious)
             .keepStatics(common.keepStatics());
     try {
       if (executions != null) {

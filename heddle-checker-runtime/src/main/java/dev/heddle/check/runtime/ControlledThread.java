@@ -142,6 +142,10 @@ final class ControlledThread {
 
   boolean permit;
   boolean interrupted;
+
+  /** Whether its wait for a condition is to end although no other thread has signalled. */
+  boolean isWokenSpuriously;
+
   boolean timedOut;
 
   /** How many events there were when the time of the pending wait was up. */

@@ -59,8 +59,12 @@ final class HandleCalls {
     boolean writes =
         method.startsWith("set") || method.startsWith("put") || method.equals("lazySet");
     Mode mode = modeOf(method, updater, reads || writes);
+    if (method.startsWith("weakCompareAndSet")) {
+      Calls.observeWeakCompareAndSet(self, site);
+    }
     if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
-      self.scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
+      String what = Sites.get(site).what();
+      self.scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(what);
     }
     if (mode == Mode.PLAIN && (reads || writes) && !cell.isVolatile()) {
       cell.access(self, site, writes);

@@ -112,6 +112,32 @@ public final class JdkHooks {
     return self == null ? now : self.scheduler.adders().sum(self, adder, now);
   }
 
+  // ---- what the JVM does for no reason
+
+  /** At the beginning of a weak compare-and-set of an atomic: whether it is to fail. */
+  public static boolean failsSpuriously(Object atomic) {
+    ControlledThread self = Hooks.self();
+    return self != null
+        && !self.scheduler.isLooking
+        && self.scheduler.platform().failsSpuriously(self, atomic);
+  }
+
+  /** In place of the answer whether a thread that waits for a condition may stop parking. */
+  public static boolean isReleased(boolean real) {
+    ControlledThread self = real ? null : Hooks.self();
+    return real || (self != null && self.isWokenSpuriously);
+  }
+
+  /** In place of the answer whether a thread that waits for a condition was signalled. */
+  public static boolean isSignalled(boolean real) {
+    ControlledThread self = Hooks.self();
+    if (self == null || !self.isWokenSpuriously) {
+      return real;
+    }
+    self.isWokenSpuriously = false;
+    return true;
+  }
+
   // ---- monitors
 
   /** Before a monitor of java.util.concurrent is entered, which then never has to wait. */

@@ -20,17 +20,15 @@ import java.util.Map;
  * wait then, and whoever of them enters the monitor first takes it: which one that is, is the order
  * of two steps like any other. A thread that was notified and interrupted, in whatever order, before
  * it has the monitor again returns either way (JLS 17.2.4): normally, with its interrupt status
- * set, or by an exception, and then the notification is left to the others that it names. There are
- * no spurious wake-ups.
+ * set, or by an exception, and then the notification is left to the others that it names. Spurious
+ * wake-ups are a matter of {@link PlatformChoices}.
  */
 final class Monitors {
   private final Scheduler scheduler;
-  private final PlatformChoices choices;
   private final Map<Object, Monitor> monitors = new IdentityHashMap<>();
 
   Monitors(Scheduler scheduler) {
     this.scheduler = scheduler;
-    this.choices = new PlatformChoices(scheduler);
   }
 
   void reset() {
@@ -207,8 +205,10 @@ final class Monitors {
     scheduler.point(thread);
     scheduler.threads().throwIfInterrupted(thread);
     int slot = thread.touchedSlots[0];
+    scheduler.observeWait(thread, "Object.wait");
     scheduler.races().release(thread, slot);
     scheduler.locks().left(thread, slot);
+    scheduler.platform().offerWakeUp(thread, monitor, slot);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
@@ -231,7 +231,7 @@ final class Monitors {
     thread.deadline = ControlledThread.NEVER;
     if (notified
         && thread.interrupted
-        && choices.choose(thread, "end the wait by the interrupt", slot, monitor)) {
+        && scheduler.platform().choose(thread, "end the wait by the interrupt", slot, monitor)) {
       notified = false;
     }
     removeNotifications(thread, monitor, notified);

@@ -12,6 +12,13 @@ import java.util.TreeSet;
 public final class Observations {
   /** The kinds of what a model leaves out, and which the result names. */
   public enum Kind {
+    /**
+     * A wait outside a loop that would see whether it ended for no reason, with its place; an empty
+     * name if such ends were explored.
+     */
+    SPURIOUS,
+    /** A weak compare-and-set, which may fail for no reason. */
+    WEAK_FAILURE,
     /** A method that gives weaker orders than volatile accesses. */
     WEAK_ACCESS,
     /** A method in the middle of which others may come in, and that was taken for one step. */

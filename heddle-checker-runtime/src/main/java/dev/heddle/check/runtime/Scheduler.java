@@ -25,6 +25,7 @@ public final class Scheduler {
   private final ThreadLifecycle lifecycle;
   private final VirtualClock clock = new VirtualClock();
   private final Monitors monitors = new Monitors(this);
+  private final PlatformChoices platform = new PlatformChoices(this);
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
@@ -124,6 +125,7 @@ public final class Scheduler {
     lifecycle.reset(toTheEnd);
     threads.reset();
     monitors.reset();
+    platform.reset();
     clock.reset();
     trace.begin(endsAreSteps);
     this.chooser = chooser;
@@ -300,6 +302,30 @@ public final class Scheduler {
 
   Monitors monitors() {
     return monitors;
+  }
+
+  PlatformChoices platform() {
+    return platform;
+  }
+
+  /** Says whether executions from now on have spurious wake-ups and failures. */
+  public void exploreSpurious(boolean explore) {
+    platform.offerSpurious(explore);
+  }
+
+  /** Returns whether executions have spurious wake-ups and failures. */
+  public boolean platformIsSpurious() {
+    return platform.offersSpurious();
+  }
+
+  /** A thread is about to wait in a way that may end for no reason. */
+  void observeWait(ControlledThread self, String method) {
+    if (platform.offersSpurious()) {
+      observations.names(Observations.Kind.SPURIOUS).add("");
+    } else if (Sites.isOutsideLoop(self.site)) {
+      String place = Sites.get(self.site).shortPlace();
+      observations.names(Observations.Kind.SPURIOUS).add(method + " (" + place + ")");
+    }
   }
 
   ProgramThreads threads() {

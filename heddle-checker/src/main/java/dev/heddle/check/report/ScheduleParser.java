@@ -37,6 +37,7 @@ final class ScheduleParser {
   private @Nullable String message;
   private @Nullable Boolean threadEndsAreSteps;
   private @Nullable Boolean keepStatics;
+  private @Nullable Boolean spurious;
   private @Nullable List<String> promoted;
   private @Nullable Map<String, String> classes;
   private @Nullable List<Choice> choices;
@@ -85,6 +86,7 @@ final class ScheduleParser {
         required("message", message),
         required("threadEndsAreSteps", threadEndsAreSteps),
         required("keepStatics", keepStatics),
+        required("spurious", spurious),
         required("promoted", promoted),
         required("classes", classes),
         required("choices", choices));
@@ -109,6 +111,7 @@ final class ScheduleParser {
       case "message" -> message = text(field);
       case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
       case "keepStatics" -> keepStatics = truth(field);
+      case "spurious" -> spurious = truth(field);
       case "promoted" -> promoted = texts(field);
       case "classes" -> classes = classes();
       case "choices" -> choices = choices();

@@ -31,6 +31,7 @@ final class Samples {
           "the balance is \"100\", not 0",
           true,
           false,
+          true,
           List.of(
               "field com.acme.Account.balance of new com.acme.Account at com.acme.Main.main(Main.java:7)"),
           Map.of("com.acme.Account", "0f1e2d3c4b5a6978", "com.acme.Bank$1", "8877665544332211"),

@@ -16,8 +16,8 @@ class ScheduleFileTest {
 
   private static final String VALID =
       """
-      {"format": 3, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
-       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "promoted": ["field A.x"], "classes": {"A": "0f"},
+      {"format": 4, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
+       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "spurious": true, "promoted": ["field A.x"], "classes": {"A": "0f"},
        "choices": [[0, 2]]}
       """;
 
@@ -69,6 +69,7 @@ class ScheduleFileTest {
         "message",
         "threadEndsAreSteps",
         "keepStatics",
+        "spurious",
         "promoted",
         "classes",
         "choices"
@@ -83,11 +84,11 @@ class ScheduleFileTest {
       delimiter = '|',
       value = {
         "no json | is not JSON",
-        "{\"format\": 3, | is not JSON",
+        "{\"format\": 4, | is not JSON",
         "[1] | does not begin with an object",
         "'' | it is empty",
         "{} {} | something follows the end",
-        "{\"format\": 2} | has format 2, and this version of Heddle reads format 3",
+        "{\"format\": 3} | has format 3, and this version of Heddle reads format 4",
         "{\"format\": \"1\"} | format must hold whole numbers",
         "{\"target\": 1} | \"target\" must be a string",
         "{\"arguments\": \"a\"} | \"arguments\" must be an array",
