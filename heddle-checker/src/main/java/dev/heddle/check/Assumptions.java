@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a verdict rests on, as far as the executions so far have shown; of one process or many. */
 final class Assumptions {
@@ -79,13 +81,31 @@ final class Assumptions {
     return named;
   }
 
-  /** Returns the sentences for a result. */
-  List<String> toList(RaceChecking races) {
+  private static String describe(Map<String, Long> caught) {
+    return caught.entrySet().stream()
+        .map(
+            each ->
+                each.getKey()
+                    + (each.getValue() == 1
+                        ? " (1 execution)"
+                        : String.format(Locale.ROOT, " (%,d executions)", each.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns the sentences for a result.
+   *
+   * @param caught where assertions have failed and were caught, and in how many executions
+   */
+  List<String> toList(RaceChecking races, Map<String, Long> caught) {
     List<String> assumes = new ArrayList<>();
     if (races == RaceChecking.OFF) {
       assumes.add("sequential consistency");
     } else if (!names(Kind.WEAK_ACCESS).isEmpty()) {
       assumes.add("sequential consistency of " + String.join(", ", names(Kind.WEAK_ACCESS)));
+    }
+    if (!caught.isEmpty()) {
+      assumes.add("each AssertionError that was caught was meant to be: " + describe(caught));
     }
     addSpurious(assumes);
     names(Kind.ONE_STEP).forEach(name -> assumes.add("each call of " + name + " is one step"));

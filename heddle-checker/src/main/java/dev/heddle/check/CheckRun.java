@@ -217,7 +217,7 @@ final class CheckRun {
         runner.target().name(),
         verdict,
         verdict == Verdict.UNSUPPORTED ? reason : null,
-        remarks.assumptions(options.races()),
+        remarks.assumptions(options.races(), tally.caught),
         tally.executions,
         tally.redundant,
         tally.explored,

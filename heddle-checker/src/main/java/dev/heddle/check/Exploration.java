@@ -389,6 +389,8 @@ final class Exploration {
         List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
         if (ending.kind() != Ending.Kind.COMPLETED && isTrue(ending)) {
           failed(ending);
+        } else {
+          scheduler.failedAssertions().forEach(place -> tally.caught.merge(place, 1L, Long::sum));
         }
         races.forEach(race -> raced(race, choices));
       }

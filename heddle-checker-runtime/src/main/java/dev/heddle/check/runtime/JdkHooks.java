@@ -138,6 +138,16 @@ public final class JdkHooks {
     return true;
   }
 
+  // ---- assertions
+
+  /** At the end of a constructor of {@code AssertionError}. */
+  public static void assertionFailed(AssertionError error) {
+    ControlledThread self = Hooks.self();
+    if (self != null && !self.scheduler.isAborting()) {
+      self.scheduler.assertionFailed(self, error);
+    }
+  }
+
   // ---- monitors
 
   /** Before a monitor of java.util.concurrent is entered, which then never has to wait. */

@@ -3,6 +3,7 @@ package dev.heddle.check.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Scheduler {
   private final VirtualClock clock = new VirtualClock();
   private final Monitors monitors = new Monitors(this);
   private final PlatformChoices platform = new PlatformChoices(this);
+  private final CaughtAssertions assertions = new CaughtAssertions();
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
@@ -126,6 +128,7 @@ public final class Scheduler {
     threads.reset();
     monitors.reset();
     platform.reset();
+    assertions.reset();
     clock.reset();
     trace.begin(endsAreSteps);
     this.chooser = chooser;
@@ -316,6 +319,24 @@ public final class Scheduler {
   /** Returns whether executions have spurious wake-ups and failures. */
   public boolean platformIsSpurious() {
     return platform.offersSpurious();
+  }
+
+  /**
+   * Returns the places of the program where assertions have failed in the last execution; they were
+   * caught, if it completed.
+   */
+  public Set<String> failedAssertions() {
+    return assertions.places();
+  }
+
+  void assertionFailed(ControlledThread self, AssertionError error) {
+    // What it says of itself may be code of the program.
+    giveTurn(null);
+    try {
+      assertions.made(error);
+    } finally {
+      giveTurn(self);
+    }
   }
 
   /** A thread is about to wait in a way that may end for no reason. */

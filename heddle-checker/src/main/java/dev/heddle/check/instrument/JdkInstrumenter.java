@@ -31,6 +31,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * {@code java.util.concurrent} is one step unless it parks, so nothing else in there needs a hook.
  */
 final class JdkInstrumenter {
+  private static final String ASSERTION = "java/lang/AssertionError";
+
   private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
   private static final String THREAD_LOCAL_RANDOM = "java/util/concurrent/ThreadLocalRandom";
@@ -111,6 +113,7 @@ final class JdkInstrumenter {
         || name.equals("jdk/internal/vm/StackableScope")
         || name.equals("jdk/internal/vm/ScopedValueContainer")
         || name.equals("java/lang/ThreadLocal")
+        || name.equals(ASSERTION)
         || LINKERS.contains(name)
         || TIMERS.contains(name)
         || isData(name)
@@ -390,6 +393,9 @@ final class JdkInstrumenter {
     if (className.endsWith("Synchronizer$ConditionNode") && method.name.equals("isReleasable")) {
       return replaceAnswer(method, "isReleased");
     }
+    if (className.equals(ASSERTION)) {
+      return method.name.equals("<init>") && tellAssertion(method);
+    }
     if (!className.equals(THREAD)) {
       return false;
     }
@@ -405,6 +411,16 @@ final class JdkInstrumenter {
               method, "state", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;", Opcodes.ARETURN);
       default -> {
         return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean tellAssertion(MethodNode method) {
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      if (instruction.getOpcode() == Opcodes.RETURN) {
+        method.instructions.insertBefore(
+            instruction, HandOvers.hookOfThis("assertionFailed", "Ljava/lang/AssertionError;"));
       }
     }
     return true;
