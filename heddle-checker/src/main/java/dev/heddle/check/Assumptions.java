@@ -81,6 +81,10 @@ final class Assumptions {
     return named;
   }
 
+  List<String> delayedStores() {
+    return List.copyOf(names(Kind.DELAYED_STORE));
+  }
+
   private static String describe(Map<String, Long> caught) {
     return caught.entrySet().stream()
         .map(
@@ -99,20 +103,29 @@ final class Assumptions {
    */
   List<String> toList(RaceChecking races, Map<String, Long> caught) {
     List<String> assumes = new ArrayList<>();
+    List<String> delayed = delayedStores();
+    if (!delayed.isEmpty()) {
+      assumes.add(
+          "sequential consistency of "
+              + String.join(", ", delayed)
+              + ": another variable is read next, and the JVM may let the read come first");
+    }
+    Set<String> weak = new TreeSet<>(names(Kind.WEAK_ACCESS));
+    delayed.forEach(weak::remove);
     if (races == RaceChecking.OFF) {
       assumes.add("sequential consistency");
-    } else if (!names(Kind.WEAK_ACCESS).isEmpty()) {
-      assumes.add("sequential consistency of " + String.join(", ", names(Kind.WEAK_ACCESS)));
+    } else if (!weak.isEmpty()) {
+      assumes.add("sequential consistency of " + String.join(", ", weak));
     }
     if (!caught.isEmpty()) {
       assumes.add("each AssertionError that was caught was meant to be: " + describe(caught));
     }
     addSpurious(assumes);
+    names(Kind.UNMODELLED)
+        .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     names(Kind.ONE_STEP).forEach(name -> assumes.add("each call of " + name + " is one step"));
     names(Kind.WAITERS)
         .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
-    names(Kind.UNMODELLED)
-        .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     if (timedWaitSeen) {
       assumes.add("timeouts fire only when nothing else can run");
     }

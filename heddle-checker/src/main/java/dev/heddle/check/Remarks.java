@@ -61,6 +61,11 @@ final class Remarks {
     return assumptions.toList(races, caught);
   }
 
+  /** Returns the stores that a JVM may delay behind a read; see {@link CheckResult}. */
+  List<String> delayedStores() {
+    return assumptions.delayedStores();
+  }
+
   /** Returns whether the steps of all classes were seen. */
   boolean allClassesAreInstrumented() {
     return notInstrumented().isEmpty()

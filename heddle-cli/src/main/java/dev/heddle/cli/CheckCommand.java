@@ -203,7 +203,8 @@ final class CheckCommand implements Callable<Integer> {
       return session.wrongRequest(e.getMessage());
     }
     TextReport text =
-        new TextReport(SourceLines.of(loader.classPath()), Commands.colour(command()));
+        new TextReport(
+            SourceLines.of(loader.classPath()), Commands.colour(command()), common.isVerbose());
     ScheduleDestination schedules = ScheduleDestination.of(Optional.ofNullable(schedule));
     List<CheckReport> reports = new ArrayList<>();
     int worst = ExitCode.OK;

@@ -77,6 +77,9 @@ final class Calls {
     } else {
       announceAndTake(self, front, call, method, Sites.isLook(site));
     }
+    if (call.assumes() == CallModel.Assumption.STRONG_ORDER && MethodNames.storesWeakly(method)) {
+      scheduler.observations().delayedStore(self, site, self.touchedSlots[0]);
+    }
   }
 
   /** Names a weak compare-and-set, unless it fails for no reason where it may. */

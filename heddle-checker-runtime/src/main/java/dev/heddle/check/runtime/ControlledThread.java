@@ -165,6 +165,11 @@ final class ControlledThread {
 
   final SpinLoops spins = new SpinLoops();
 
+  /** Where it has stored less strictly than a volatile write, with no fence since; or 0. */
+  int delayedStore;
+
+  int delayedSlot;
+
   /** Whether the pending step takes a lock, or gives one back. */
   LockUse lockUse = LockUse.NONE;
 

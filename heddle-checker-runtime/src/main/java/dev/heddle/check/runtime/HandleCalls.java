@@ -85,6 +85,9 @@ final class HandleCalls {
       self.scheduler.point(self);
     }
     order(self, slot, mode, reads, writes);
+    if (writes && mode != Mode.VOLATILE) {
+      self.scheduler.observations().delayedStore(self, site, slot);
+    }
   }
 
   private static void order(

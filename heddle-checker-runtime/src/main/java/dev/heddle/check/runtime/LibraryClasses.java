@@ -1,6 +1,7 @@
 package dev.heddle.check.runtime;
 
 import java.io.PrintStream;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.Set;
 
@@ -103,11 +104,31 @@ final class LibraryClasses {
 
   /** Returns the name under which users know a class: that of the class it is nested in. */
   static String nameOf(Class<?> type) {
+    if (type.isArray()) {
+      return type.getCanonicalName() == null ? "an array" : type.getCanonicalName();
+    }
     Class<?> outer = type;
+    while (isMadeByTheJvm(outer)) {
+      // A lambda, a proxy, a form of a handle: users know what it is made as.
+      Class<?>[] interfaces = outer.getInterfaces();
+      Class<?> parent = outer.getSuperclass();
+      outer =
+          parent != null && parent != Object.class
+              ? parent
+              : interfaces.length > 0 ? interfaces[0] : Object.class;
+    }
     while (outer.getEnclosingClass() != null) {
       outer = outer.getEnclosingClass();
     }
     return outer.getName();
+  }
+
+  private static boolean isMadeByTheJvm(Class<?> type) {
+    return type.isHidden()
+        || type.isSynthetic()
+        || type.getName().startsWith("jdk.proxy")
+        || type.getName().startsWith("com.sun.proxy.")
+        || (type.getName().startsWith("java.lang.invoke.") && !Modifier.isPublic(type.getModifiers()));
   }
 
   /** Returns the methods of a class that are taken for one step, and are none in the JDK. */

@@ -13,6 +13,11 @@ public final class Observations {
   /** The kinds of what a model leaves out, and which the result names. */
   public enum Kind {
     /**
+     * A store weaker than a volatile write, after which the thread has read another variable: the
+     * JVM may let the read come first.
+     */
+    DELAYED_STORE,
+    /**
      * A wait outside a loop that would see whether it ended for no reason, with its place; an empty
      * name if such ends were explored.
      */
@@ -81,6 +86,38 @@ public final class Observations {
   /** Returns the classes without an exact model that were called so far, by their names. */
   Set<String> unmodelled() {
     return names(Kind.UNMODELLED);
+  }
+
+  /**
+   * Notes that a thread has stored something in a way that the JVM may delay.
+   *
+   * @param slot what it has written
+   */
+  void delayedStore(ControlledThread self, int site, int slot) {
+    if (!self.scheduler.isAlone()) {
+      self.delayedStore = site;
+      self.delayedSlot = slot;
+    }
+  }
+
+  /** A thread takes its next step after such a store. */
+  void afterDelayedStore(ControlledThread self) {
+    boolean readsOther = false;
+    for (int i = 0; i < self.touches; i++) {
+      if (self.touchedHow[i] != Footprint.READ) {
+        // A write or an attempt that is as strict as a volatile one: nothing passes it.
+        self.delayedStore = 0;
+        return;
+      }
+      Subject subject = self.subjects[i];
+      readsOther |=
+          self.touchedSlots[i] != self.delayedSlot
+              && (subject == Subject.OBJECT || subject == Subject.SYNCHRONIZER);
+    }
+    if (readsOther) {
+      names(Kind.DELAYED_STORE).add(Sites.get(self.delayedStore).what());
+      self.delayedStore = 0;
+    }
   }
 
   /** Says that a method was taken for one step while other threads might have come in between. */

@@ -580,6 +580,9 @@ public final class Scheduler {
     }
     events.step(chosen);
     spinning.begin(chosen);
+    if (chosen.delayedStore != 0) {
+      observations.afterDelayedStore(chosen);
+    }
   }
 
   /** Records the end of a thread, which is a step of the record where it is none of its own. */

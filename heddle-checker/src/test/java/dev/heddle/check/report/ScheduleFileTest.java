@@ -1,6 +1,7 @@
 package dev.heddle.check.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
@@ -49,6 +50,17 @@ class ScheduleFileTest {
   @Test
   void read_directory_saysSo() {
     assertDefect(directory, "is a directory, not a schedule file");
+  }
+
+  @Test
+  void read_unfinishedFile_saysWhereWhatIsOpenBegins() throws Exception {
+    Path file = file("{\"format\": 4,\n\"choices\": [[0, 2]");
+
+    ScheduleException e = assertThrows(ScheduleException.class, () -> ScheduleFile.read(file));
+
+    assertThat(e.getMessage())
+        .contains("is not JSON", "start marker at line 2, column 12")
+        .doesNotContain("REDACTED", "Source");
   }
 
   @Test
