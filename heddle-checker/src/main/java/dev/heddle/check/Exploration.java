@@ -453,9 +453,9 @@ final class Exploration {
     List<Choice> untilRace = choices.subList(0, race.choices());
     String variable = race.variable();
     if (parent != null) {
-      parent.raced(race.message(), variable, untilRace);
+      parent.raced(race.message(), variable, race.classes(), untilRace);
     } else {
-      failures.addRace(variable, race.message(), untilRace);
+      failures.addRace(variable, race.message(), race.classes(), untilRace);
     }
   }
 

@@ -350,12 +350,12 @@ final class Helpers {
       case REPORT -> read(helper, in);
       case FAILURE -> {
         String key = in.text();
-        found.add(new Found(key, null, in.choices()));
+        found.add(new Found(key, null, List.of(), in.choices()));
       }
       case RACE -> {
         String message = in.text();
         String variable = in.text();
-        found.add(new Found(message, variable, in.choices()));
+        found.add(new Found(message, variable, in.texts(), in.choices()));
       }
       case LIVENESS -> livenessSeen = true;
       case PROMOTION -> raced.addAll(in.texts());

@@ -149,6 +149,24 @@ final class CheckCommand implements Callable<Integer> {
               + " each thread and place.")
   private boolean spurious;
 
+  @Option(
+      names = "--ignore-races",
+      paramLabel = "FILE",
+      description =
+          "Count and list the data races that FILE names in place of reporting them: lines such as"
+              + " com.acme.Cache#hits, com.acme.Cache or com.acme.**. So do files"
+              + " META-INF/heddle/races on the class path.")
+  private List<Path> ignoredRaces = List.of();
+
+  @Option(
+      names = "--scope",
+      paramLabel = "CLASSES",
+      split = ",",
+      description =
+          "Report only data races with an access in these classes, such as com.acme.** or"
+              + " com.acme.Cache. Default: all.")
+  private List<String> scope = List.of();
+
   @Option(names = "--keep-going", description = "Look for more after the first failure.")
   private boolean keepGoing;
 
@@ -251,6 +269,8 @@ final class CheckCommand implements Callable<Integer> {
         builder.executions(executions);
       }
       builder.depth(depth);
+      ignore(builder);
+      select(builder);
       if (steps != null) {
         builder.steps(steps);
       }
@@ -260,6 +280,26 @@ final class CheckCommand implements Callable<Integer> {
       return builder.jobs(jobs).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command().commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private void ignore(CheckOptions.Builder builder) {
+    for (Path file : ignoredRaces) {
+      try {
+        builder.ignoreRaces(file);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("ignore-races: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void select(CheckOptions.Builder builder) {
+    for (String classes : scope) {
+      try {
+        builder.scope(classes);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("scope: " + e.getMessage(), e);
+      }
     }
   }
 

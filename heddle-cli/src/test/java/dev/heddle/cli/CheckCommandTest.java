@@ -217,6 +217,8 @@ class CheckCommandTest {
         "check --steps 0 a.B | --steps must be at least 1, not 0",
         "check --steps -1 a.B | --steps must be at least 1, not -1",
         "check --steps x a.B | expected a whole number, but was 'x'",
+        "check --ignore-races nowhere.txt a.B | --ignore-races: nowhere.txt cannot be read: there is no such file",
+        "check --scope com.acme.* a.B | --scope: 'com.acme.*' is neither a class, com.acme.Cache, nor a package",
         "check --depth 3000000000 a.B | expected a number of at most 2147483647",
         "check --preemptions -1 a.B | --preemptions must be at least 0, not -1",
         "check --depth 0 a.B | --depth must be at least 1, not 0",
