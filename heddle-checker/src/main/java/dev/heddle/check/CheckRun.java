@@ -225,7 +225,9 @@ final class CheckRun {
         tally.cut,
         tally.restarts,
         List.copyOf(scheduler.races().promotions().names()),
-        verdict == Verdict.VERIFIED || Double.isNaN(tally.estimate) ? OptionalDouble.empty() : OptionalDouble.of(tally.estimate),
+        verdict == Verdict.VERIFIED || Double.isNaN(tally.estimate)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(tally.estimate),
         Duration.ofNanos(budget.elapsedNanos()),
         runner.switching(),
         options.strategy(),

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param classes the classes of both accesses of a data race, otherwise none
  * @param choices the choices that lead there
  */
-record Found(String message, @Nullable String variable, List<String> classes, List<Choice> choices) {}
+record Found(
+    String message, @Nullable String variable, List<String> classes, List<Choice> choices) {}

@@ -237,11 +237,7 @@ final class ParentLink {
     if (reported.add("race " + variable)) {
       send(
           () ->
-              out.begin(Message.RACE)
-                  .text(message)
-                  .text(variable)
-                  .texts(classes)
-                  .choices(choices));
+              out.begin(Message.RACE).text(message).text(variable).texts(classes).choices(choices));
     }
   }
 

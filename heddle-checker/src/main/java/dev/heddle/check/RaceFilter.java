@@ -90,7 +90,8 @@ final class RaceFilter {
     String name = variable.replace('/', '.');
     int made = name.lastIndexOf(" at ");
     boolean isField = !name.contains(" ");
-    String place = isField ? name : made < 0 ? "" : name.substring(made + 4).replaceFirst("\\(.*", "");
+    String place =
+        isField ? name : made < 0 ? "" : name.substring(made + 4).replaceFirst("\\(.*", "");
     int dot = place.lastIndexOf('.');
     if (dot > 0) {
       String className = place.substring(0, dot);
@@ -153,7 +154,9 @@ final class RaceFilter {
           ignored.entrySet().stream()
               .map(each -> describe(each.getKey(), each.getValue().size()))
               .collect(Collectors.joining(", "));
-      warnings.add((count == 1 ? "1 known race was ignored: " : count + " known races were ignored: ") + all);
+      warnings.add(
+          (count == 1 ? "1 known race was ignored: " : count + " known races were ignored: ")
+              + all);
     }
     if (!outside.isEmpty()) {
       String where = scope.stream().map(ClassPattern::text).collect(Collectors.joining(", "));

@@ -67,7 +67,8 @@ class KnownRacesTest {
   @Test
   void field_isIgnoredAndListed_theOthersAreReported() throws IOException {
     CheckResult result =
-        check(options().ignoreRaces(file("", "# all of them", STATISTICS + "#hits  # only a guess")));
+        check(
+            options().ignoreRaces(file("", "# all of them", STATISTICS + "#hits  # only a guess")));
 
     assertThat(races(result)).isEqualTo(2);
     assertThat(result.warnings())
@@ -175,8 +176,7 @@ class KnownRacesTest {
 
   @Test
   void raceInsideAThirdPartyJar_comesLast_andIsMarked() throws Exception {
-    CheckResult result =
-        Checker.withOptions(options().build()).check(targetWithLibrary(""));
+    CheckResult result = Checker.withOptions(options().build()).check(targetWithLibrary(""));
 
     List<Failure> races =
         result.failures().stream().filter(each -> each.kind() == FailureKind.RACE).toList();
@@ -184,23 +184,19 @@ class KnownRacesTest {
     assertThat(races.get(0).message()).contains("UserOfLibrary");
     assertThat(races.get(0).details()).noneMatch(each -> each.contains(".jar"));
     assertThat(races.get(1).message()).contains("LibraryOfOthers");
-    assertThat(races.get(1).details().get(0))
-        .isEqualTo("both accesses are inside library-1.0.jar");
+    assertThat(races.get(1).details().get(0)).isEqualTo("both accesses are inside library-1.0.jar");
   }
 
   @Test
   void raceThatAJarNames_isIgnored_andALineThatIsNotNeededIsNoWarning() throws Exception {
     String races = LibraryOfOthers.class.getName() + "#calls # statistics\ncom.acme.Other\n";
 
-    CheckResult result =
-        Checker.withOptions(options().build()).check(targetWithLibrary(races));
+    CheckResult result = Checker.withOptions(options().build()).check(targetWithLibrary(races));
 
     assertThat(races(result)).isEqualTo(1);
     assertThat(result.warnings())
         .containsExactly(
-            "1 known race was ignored: "
-                + LibraryOfOthers.class.getName()
-                + "#calls (statistics)");
+            "1 known race was ignored: " + LibraryOfOthers.class.getName() + "#calls (statistics)");
   }
 
   @Test

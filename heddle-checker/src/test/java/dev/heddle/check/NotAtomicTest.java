@@ -531,8 +531,7 @@ class NotAtomicTest {
         ? both
         : Stream.concat(
             both,
-            Stream.of(
-                Arguments.of("LinkedTransferQueue", (Supplier<?>) LinkedTransferQueue::new)));
+            Stream.of(Arguments.of("LinkedTransferQueue", (Supplier<?>) LinkedTransferQueue::new)));
   }
 
   /** 1 was the first when the poll looked; then 0 came before it, and the last was still 1. */
@@ -620,11 +619,9 @@ class NotAtomicTest {
         Arguments.of("ConcurrentHashMap.size", (Runnable) map::size),
         Arguments.of("ConcurrentHashMap.size", (Runnable) map.keySet()::size),
         Arguments.of("ConcurrentHashMap.mappingCount", (Runnable) map::mappingCount),
-        Arguments.of(
-            "ConcurrentSkipListMap.size", (Runnable) new ConcurrentSkipListMap<>()::size),
+        Arguments.of("ConcurrentSkipListMap.size", (Runnable) new ConcurrentSkipListMap<>()::size),
         Arguments.of("DoubleAdder.sum", (Runnable) new DoubleAdder()::sum),
-        Arguments.of(
-            "LongAccumulator.get", (Runnable) new LongAccumulator(Math::max, 0)::get),
+        Arguments.of("LongAccumulator.get", (Runnable) new LongAccumulator(Math::max, 0)::get),
         Arguments.of(
             "AtomicStampedReference.set",
             (Runnable) () -> new AtomicStampedReference<>(1, 1).set(2, 2)));

@@ -109,9 +109,7 @@ final class RandomPrograms {
         // Near each other in the list are operations that have to do with each other.
         int at = (first + random.nextInt(4)) % RandomWaits.interruptible().size();
         Kind kind =
-            random.nextInt(3) == 0
-                ? RandomWaits.interrupt()
-                : RandomWaits.interruptible().get(at);
+            random.nextInt(3) == 0 ? RandomWaits.interrupt() : RandomWaits.interruptible().get(at);
         while (RandomWaits.isLeftOut(kind, names, i)) {
           kind = RandomWaits.interrupt();
         }

@@ -270,7 +270,8 @@ class SpuriousTest {
         attempt(
             "AtomicMarkableReference.weakCompareAndSet",
             true,
-            () -> new AtomicMarkableReference<>("a", false).weakCompareAndSet("a", "b", false, true)),
+            () ->
+                new AtomicMarkableReference<>("a", false).weakCompareAndSet("a", "b", false, true)),
         attempt("AtomicIntegerFieldUpdater.weakCompareAndSet", false, ofUpdater));
   }
 
@@ -345,14 +346,14 @@ class SpuriousTest {
 
     CheckResult result = explore(switching, true, body);
 
-    assertThat(result.failures()).extracting(Failure::message)
+    assertThat(result.failures())
+        .extracting(Failure::message)
         .contains("java.lang.AssertionError: woken without a value");
     assertThat(result.failures().get(0).schedule().spurious()).isTrue();
     assertThat(result.failures().get(0).steps())
         .anyMatch(
             step ->
-                step.thread().equals("JVM")
-                    && step.operation().equals("wake main for no reason"));
+                step.thread().equals("JVM") && step.operation().equals("wake main for no reason"));
     Switchings.assertReplays(switching, body, result);
   }
 }

@@ -58,8 +58,10 @@ final class Calls {
     }
     switch (call.assumes()) {
       case NOTHING -> {}
-      case STRONG_ORDER -> scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
-      case NO_WAITERS -> scheduler.observations().names(Observations.Kind.WAITERS).add(Sites.get(site).what());
+      case STRONG_ORDER ->
+          scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
+      case NO_WAITERS ->
+          scheduler.observations().names(Observations.Kind.WAITERS).add(Sites.get(site).what());
       case ONE_STEP -> {
         if (!scheduler.isAlone()) {
           scheduler.observations().takenForOneStep(front.getClass(), method);

@@ -30,7 +30,12 @@ final class CaughtAssertions {
 
   /** How the names of methods begin that expect something to be thrown. */
   private static final String[] EXPECTING = {
-    "assertThrows", "expectThrows", "assertFailsWith", "assertFails", "catchThrowable", "runCatching"
+    "assertThrows",
+    "expectThrows",
+    "assertFailsWith",
+    "assertFails",
+    "catchThrowable",
+    "runCatching"
   };
 
   private final Set<String> places = new TreeSet<>();

@@ -128,7 +128,8 @@ final class LibraryClasses {
         || type.isSynthetic()
         || type.getName().startsWith("jdk.proxy")
         || type.getName().startsWith("com.sun.proxy.")
-        || (type.getName().startsWith("java.lang.invoke.") && !Modifier.isPublic(type.getModifiers()));
+        || (type.getName().startsWith("java.lang.invoke.")
+            && !Modifier.isPublic(type.getModifiers()));
   }
 
   /** Returns the methods of a class that are taken for one step, and are none in the JDK. */

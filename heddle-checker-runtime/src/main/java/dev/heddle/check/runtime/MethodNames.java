@@ -213,7 +213,9 @@ final class MethodNames {
     return WEAK.contains(method);
   }
 
-  /** Returns whether a method of an atomic or a handle stores less strictly than a volatile write. */
+  /**
+   * Returns whether a method of an atomic or a handle stores less strictly than a volatile write.
+   */
   static boolean storesWeakly(String method) {
     return switch (method) {
       case "lazySet", "setPlain", "setOpaque", "setRelease" -> true;

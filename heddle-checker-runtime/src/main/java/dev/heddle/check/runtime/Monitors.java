@@ -18,10 +18,10 @@ import java.util.Map;
  *
  * <p>{@code notify} does not choose whom it wakes. It leaves a notification that names those who
  * wait then, and whoever of them enters the monitor first takes it: which one that is, is the order
- * of two steps like any other. A thread that was notified and interrupted, in whatever order, before
- * it has the monitor again returns either way (JLS 17.2.4): normally, with its interrupt status
- * set, or by an exception, and then the notification is left to the others that it names. Spurious
- * wake-ups are a matter of {@link PlatformChoices}.
+ * of two steps like any other. A thread that was notified and interrupted, in whatever order,
+ * before it has the monitor again returns either way (JLS 17.2.4): normally, with its interrupt
+ * status set, or by an exception, and then the notification is left to the others that it names.
+ * Spurious wake-ups are a matter of {@link PlatformChoices}.
  */
 final class Monitors {
   private final Scheduler scheduler;

@@ -90,7 +90,8 @@ public final class TextReport {
     int more = assumes.size() - shown;
     if (more > 0) {
       String them = more == 1 ? "it" : "them";
-      lines.add(INDENT + "and %s (--verbose shows %s)".formatted(Texts.count(more, "assumption"), them));
+      lines.add(
+          INDENT + "and %s (--verbose shows %s)".formatted(Texts.count(more, "assumption"), them));
     }
   }
 
@@ -98,7 +99,11 @@ public final class TextReport {
     String word = result.verdict().text().toUpperCase(Locale.ROOT);
     String target = INDENT + style.bold(result.target());
     return switch (result.verdict()) {
-      case VERIFIED -> style.good(word) + assuming(result) + target + ": every interleaving was explored, none fails";
+      case VERIFIED ->
+          style.good(word)
+              + assuming(result)
+              + target
+              + ": every interleaving was explored, none fails";
       case PASSED -> style.good(word) + target + ": " + howFar(result);
       case FAILED -> style.bad(word) + target;
       case UNSUPPORTED -> style.unsure(word) + target + " cannot be checked";
