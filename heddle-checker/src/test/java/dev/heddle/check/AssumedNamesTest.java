@@ -78,6 +78,7 @@ class AssumedNamesTest {
 
     assertThat(result.assumes())
         .as("%s", result)
-        .noneMatch(each -> each.matches(".*(\\[[A-Z]|\\$|/0x|jdk\\.proxy|LambdaForm|DirectMethod).*"));
+        .noneMatch(
+            each -> each.matches(".*(\\[[A-Z]|\\$|/0x|jdk\\.proxy|LambdaForm|DirectMethod).*"));
   }
 }
