@@ -1,6 +1,9 @@
 package dev.heddle.check;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -35,6 +38,9 @@ public final class CheckOptions {
   private final RaceChecking races;
   private final int jobs;
   private final long steps;
+  private final boolean spurious;
+  private final List<KnownRace> knownRaces;
+  private final List<ClassPattern> scope;
 
   private CheckOptions(Builder builder) {
     strategy = builder.strategy;
@@ -50,6 +56,9 @@ public final class CheckOptions {
     races = builder.races;
     jobs = builder.jobs;
     steps = builder.steps;
+    spurious = builder.spurious;
+    knownRaces = List.copyOf(builder.knownRaces);
+    scope = List.copyOf(builder.scope);
   }
 
   /** Returns a builder that holds the defaults. */
@@ -93,6 +102,21 @@ public final class CheckOptions {
   /** Returns the most steps of one execution, after which it is cut off. */
   public long steps() {
     return steps;
+  }
+
+  /** Returns whether waits may end, and weak compare-and-sets fail, for no reason. */
+  public boolean spurious() {
+    return spurious;
+  }
+
+  /** Returns the data races that are not to be reported. */
+  List<KnownRace> knownRaces() {
+    return knownRaces;
+  }
+
+  /** Returns the classes of which data races are to be reported; none if of all. */
+  List<ClassPattern> scope() {
+    return scope;
   }
 
   /** Returns the depth of the bugs that {@link Strategy#PCT} looks for. */
@@ -146,6 +170,9 @@ public final class CheckOptions {
     private RaceChecking races = RaceChecking.FAIL;
     private int jobs = 1;
     private long steps = 10_000_000;
+    private boolean spurious;
+    private final List<KnownRace> knownRaces = new ArrayList<>();
+    private final List<ClassPattern> scope = new ArrayList<>();
 
     private Builder() {}
 
@@ -183,6 +210,43 @@ public final class CheckOptions {
         throw new IllegalArgumentException("steps must be at least 1, not " + steps);
       }
       this.steps = steps;
+      return this;
+    }
+
+    /**
+     * Sets whether the JVM does what it may do for no reason: end a wait on a monitor, for a
+     * condition or for a permit, or let a weak compare-and-set fail; not by default. At most one
+     * such event is explored for each thread and place of the program.
+     */
+    public Builder spurious(boolean spurious) {
+      this.spurious = spurious;
+      return this;
+    }
+
+    /**
+     * Adds a file that names data races that are meant, so that they are counted and listed in
+     * place of being reported. Each line names a field ({@code com.acme.Cache#hits}), a class or a
+     * package with those below it ({@code com.acme.**}); what follows a {@code #} after a space is
+     * a remark. A class stands for its fields, and for the arrays and objects of the JDK that its
+     * code makes. Files {@code META-INF/heddle/races} on the class path of the program are read in
+     * any case. A line of this file that no race was found for is a warning.
+     *
+     * @throws IllegalArgumentException if the file cannot be read, or a line has another form
+     */
+    public Builder ignoreRaces(Path file) {
+      knownRaces.addAll(KnownRace.read(file));
+      return this;
+    }
+
+    /**
+     * Adds classes of which data races are reported: a class, or a package with those below it
+     * ({@code com.acme.**}). A race of which neither access is in code of such classes is counted
+     * and named in a warning only. Without a scope all races are reported.
+     *
+     * @throws IllegalArgumentException if it names no classes in this way
+     */
+    public Builder scope(String classes) {
+      scope.add(new ClassPattern(classes));
       return this;
     }
 

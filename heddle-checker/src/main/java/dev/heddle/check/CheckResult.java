@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the program cannot be checked, for {@link Verdict#UNSUPPORTED}, otherwise null
  * @param assumes what the verdict rests on, such as {@code sequential consistency}; empty for no
  *     assumption
+ * @param delayedStores the methods that store less strictly than a volatile write, as {@code
+ *     lazySet} does, and after which a thread has read another variable: the first of the
+ *     assumptions is that the read does not come first, although a JVM may let it
  * @param executions how many executions ran to their end, warm-up apart
  * @param redundant how many executions were begun and given up
  * @param explored how many of the executions were an exhaustive search's; the others were by chance
@@ -42,6 +45,7 @@ public record CheckResult(
     Verdict verdict,
     @Nullable String reason,
     List<String> assumes,
+    List<String> delayedStores,
     long executions,
     long redundant,
     long explored,
@@ -61,6 +65,7 @@ public record CheckResult(
   /** Copies the collections. */
   public CheckResult {
     assumes = List.copyOf(assumes);
+    delayedStores = List.copyOf(delayedStores);
     outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
     promoted = List.copyOf(promoted);
     warnings = List.copyOf(warnings);

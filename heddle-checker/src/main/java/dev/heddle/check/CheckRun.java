@@ -42,6 +42,7 @@ final class CheckRun {
     runner.keepStatics(options.keepStatics());
     scheduler.races().promotions().promoteEverything(promotesEverything());
     scheduler.limitSteps(options.steps());
+    scheduler.exploreSpurious(options.spurious());
     scheduler.stopAt(budget.endsAt());
   }
 
@@ -125,6 +126,7 @@ final class CheckRun {
         () -> {
           if (warmUp()) {
             runner.endsAreSteps(schedule.threadEndsAreSteps());
+            scheduler.exploreSpurious(schedule.spurious());
             scheduler.races().promotions().set(schedule.promoted());
             follow(schedule, replay);
           }
@@ -215,14 +217,17 @@ final class CheckRun {
         runner.target().name(),
         verdict,
         verdict == Verdict.UNSUPPORTED ? reason : null,
-        remarks.assumptions(options.races()),
+        remarks.assumptions(options.races(), tally.caught),
+        remarks.delayedStores(),
         tally.executions,
         tally.redundant,
         tally.explored,
         tally.cut,
         tally.restarts,
         List.copyOf(scheduler.races().promotions().names()),
-        Double.isNaN(tally.estimate) ? OptionalDouble.empty() : OptionalDouble.of(tally.estimate),
+        verdict == Verdict.VERIFIED || Double.isNaN(tally.estimate)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(tally.estimate),
         Duration.ofNanos(budget.elapsedNanos()),
         runner.switching(),
         options.strategy(),

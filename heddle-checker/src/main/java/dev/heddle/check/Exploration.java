@@ -389,6 +389,8 @@ final class Exploration {
         List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
         if (ending.kind() != Ending.Kind.COMPLETED && isTrue(ending)) {
           failed(ending);
+        } else {
+          scheduler.failedAssertions().forEach(place -> tally.caught.merge(place, 1L, Long::sum));
         }
         races.forEach(race -> raced(race, choices));
       }
@@ -451,9 +453,9 @@ final class Exploration {
     List<Choice> untilRace = choices.subList(0, race.choices());
     String variable = race.variable();
     if (parent != null) {
-      parent.raced(race.message(), variable, untilRace);
+      parent.raced(race.message(), variable, race.classes(), untilRace);
     } else {
-      failures.addRace(variable, race.message(), untilRace);
+      failures.addRace(variable, race.message(), race.classes(), untilRace);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.check;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,14 @@ public record Failure(
         steps,
         shortened,
         nearestPassing);
+  }
+
+  /** Returns the same failure with a line before its other details. */
+  Failure withFirstDetail(String line) {
+    List<String> more = new ArrayList<>();
+    more.add(line);
+    more.addAll(details);
+    return new Failure(kind, message, more, execution, schedule, steps, shortened, nearestPassing);
   }
 
   Failure with(@Nullable Shortened shortened, @Nullable Divergence nearestPassing) {

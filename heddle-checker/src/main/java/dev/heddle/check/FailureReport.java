@@ -37,6 +37,7 @@ final class FailureReport {
   static Failure of(
       Target target,
       boolean keepStatics,
+      boolean spurious,
       Ending ending,
       String message,
       String errorOutput,
@@ -66,6 +67,7 @@ final class FailureReport {
             message,
             trace.endsAreSteps(),
             keepStatics,
+            spurious,
             List.copyOf(promoted),
             Map.of(),
             Replay.choicesOf(trace));

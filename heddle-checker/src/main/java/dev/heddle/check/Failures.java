@@ -6,6 +6,7 @@ import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ final class Failures {
 
   private final Set<String> racedVariables = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
+  private final RaceFilter filter;
+
+  /** The jars that have both accesses of a race, and are not the target's, by the race's key. */
+  private final Map<String, String> jars = new HashMap<>();
 
   /** When the first data race was found, 0 before. */
   private long firstRaceAt;
@@ -59,6 +64,7 @@ final class Failures {
     this.scheduler = runner.scheduler();
     this.options = options;
     this.executions = executions;
+    this.filter = new RaceFilter(runner.target(), options);
     this.shortener = new Shortener(options, runner::runAlone, scheduler.trace());
   }
 
@@ -85,19 +91,41 @@ final class Failures {
 
   /** Returns what has to be said about the failures, and about races that are none. */
   List<String> warnings() {
-    return warnings;
+    List<String> all = new ArrayList<>(warnings);
+    if (options.races() != RaceChecking.OFF) {
+      all.addAll(filter.warnings());
+    }
+    return all;
   }
 
-  /** Returns the failures, those that are only races last, with the classes that the check used. */
+  /**
+   * Returns the failures, those that are only races last and of these those inside the jar of
+   * somebody else, with the classes that the check used.
+   */
   List<Failure> toList() {
     if (failures.isEmpty()) {
       return List.of();
     }
     // What a failure was found with is known at the end, when all classes are loaded.
     Map<String, String> classes = ClassFiles.loaded(runner.target().loader());
-    List<Failure> sorted = new ArrayList<>(failures.values());
-    sorted.sort(Comparator.comparing(failure -> failure.kind() == FailureKind.RACE));
-    return sorted.stream().map(failure -> failure.withClasses(classes)).toList();
+    List<String> keys = new ArrayList<>(failures.keySet());
+    keys.sort(
+        Comparator.<String, Boolean>comparing(key -> failure(key).kind() == FailureKind.RACE)
+            .thenComparing(jars::containsKey));
+    return keys.stream()
+        .map(
+            key -> {
+              String jar = jars.get(key);
+              Failure failure = failure(key).withClasses(classes);
+              return jar == null
+                  ? failure
+                  : failure.withFirstDetail("both accesses are inside " + jar);
+            })
+        .toList();
+  }
+
+  private Failure failure(String key) {
+    return Objects.requireNonNull(failures.get(key));
   }
 
   /** Takes the last execution, which failed. */
@@ -170,7 +198,7 @@ final class Failures {
   /** Runs here what a helper has found, so that it is recorded and made short like the rest. */
   void repeat(Found found) {
     if (found.variable() != null) {
-      addRace(found.variable(), found.message(), found.choices());
+      addRace(found.variable(), found.message(), found.classes(), found.choices());
       return;
     }
     if (failures.containsKey(found.message())) {
@@ -192,9 +220,13 @@ final class Failures {
   /**
    * Takes a data race.
    *
+   * @param classes the classes of both accesses
    * @param choices those that lead there
    */
-  void addRace(String variable, String message, List<Choice> choices) {
+  void addRace(String variable, String message, List<String> classes, List<Choice> choices) {
+    if (options.races() != RaceChecking.OFF && filter.leavesOut(variable, classes)) {
+      return;
+    }
     // One race for each variable: the others are the same mistake.
     if (!racedVariables.add(variable)) {
       return;
@@ -202,8 +234,9 @@ final class Failures {
     if (options.races() == RaceChecking.OFF) {
       return;
     }
+    String jar = filter.thirdParty(classes);
     if (options.races() == RaceChecking.WARN) {
-      warnings.add("data race: " + message);
+      warnings.add((jar == null ? "data race: " : "data race inside " + jar + ": ") + message);
       return;
     }
     if (firstRaceAt == 0) {
@@ -219,6 +252,9 @@ final class Failures {
       if (ending.kind() != Ending.Kind.RACE) {
         warnings.add("a data race that did not come again when it was repeated: " + message);
       } else if (record(ending, message)) {
+        if (jar != null) {
+          jars.put(Sameness.key(ending, message), jar);
+        }
         shorten(ending);
         String key = Sameness.key(ending, message);
         Failure failure = Objects.requireNonNull(failures.get(key));
@@ -300,6 +336,7 @@ final class Failures {
     return FailureReport.of(
         runner.target(),
         runner.keepsStatics(),
+        scheduler.platformIsSpurious(),
         ending,
         message,
         runner.errors().text(),

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message what tells failures apart, or the message of a data race
  * @param variable what is raced for, or null if it is no data race
+ * @param classes the classes of both accesses of a data race, otherwise none
  * @param choices the choices that lead there
  */
-record Found(String message, @Nullable String variable, List<Choice> choices) {}
+record Found(
+    String message, @Nullable String variable, List<String> classes, List<Choice> choices) {}

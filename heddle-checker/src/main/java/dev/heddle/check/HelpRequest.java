@@ -30,7 +30,7 @@ record HelpRequest(
     CheckOptions options) {
 
   /** Which messages there are, and what is in each: another number with each change of either. */
-  private static final int PROTOCOL = 4;
+  private static final int PROTOCOL = 5;
 
   /** The odd number of which SplitMix64 makes its sequence: no two helpers have seeds alike. */
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
@@ -67,6 +67,7 @@ record HelpRequest(
             .switching(switching)
             .races(options.races())
             .steps(options.steps())
+            .spurious(options.spurious())
             .build());
   }
 
@@ -76,7 +77,7 @@ record HelpRequest(
     out.texts(promoted).number(options.steps());
     out.flag(threadEndsAreSteps).flag(exhaustive).flag(capped);
     out.number(options.strategy().ordinal()).number(options.depth()).number(options.seed());
-    out.flag(options.keepGoing()).flag(options.keepStatics());
+    out.flag(options.keepGoing()).flag(options.keepStatics()).flag(options.spurious());
     out.number(options.switching().ordinal()).number(options.races().ordinal());
     out.flush();
   }
@@ -104,6 +105,7 @@ record HelpRequest(
     options.seed(in.number());
     options.keepGoing(in.flag());
     options.keepStatics(in.flag());
+    options.spurious(in.flag());
     options.switching(Switching.values()[(int) in.number()]);
     options.races(RaceChecking.values()[(int) in.number()]);
     // Who asks says when to stop, and makes failures short.

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -67,6 +68,7 @@ final class Helpers {
 
   final Assumptions assumptions = new Assumptions();
   final Map<String, Long> outcomes = new LinkedHashMap<>();
+  final Map<String, Long> caught = new TreeMap<>();
   final Set<String> warnings = new TreeSet<>();
   final Set<String> inversions = new TreeSet<>();
   long otherOutcomes;
@@ -348,12 +350,12 @@ final class Helpers {
       case REPORT -> read(helper, in);
       case FAILURE -> {
         String key = in.text();
-        found.add(new Found(key, null, in.choices()));
+        found.add(new Found(key, null, List.of(), in.choices()));
       }
       case RACE -> {
         String message = in.text();
         String variable = in.text();
-        found.add(new Found(message, variable, in.choices()));
+        found.add(new Found(message, variable, in.texts(), in.choices()));
       }
       case LIVENESS -> livenessSeen = true;
       case PROMOTION -> raced.addAll(in.texts());
@@ -377,13 +379,18 @@ final class Helpers {
     redundant += in.number();
     cut += in.number();
     otherOutcomes += in.number();
-    for (long left = in.number(); left > 0; left--) {
-      String text = in.text();
-      outcomes.merge(text, in.number(), Long::sum);
-    }
+    readCounts(in, outcomes);
+    readCounts(in, caught);
     assumptions.read(in);
     warnings.addAll(in.texts());
     inversions.addAll(in.texts());
+  }
+
+  private static void readCounts(MessageInput in, Map<String, Long> counts) throws IOException {
+    for (long left = in.number(); left > 0; left--) {
+      String text = in.text();
+      counts.merge(text, in.number(), Long::sum);
+    }
   }
 
   synchronized void lost(HelperProcess helper, String reason) {

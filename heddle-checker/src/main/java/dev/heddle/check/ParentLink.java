@@ -233,9 +233,11 @@ final class ParentLink {
     }
   }
 
-  void raced(String message, String variable, List<Choice> choices) {
+  void raced(String message, String variable, List<String> classes, List<Choice> choices) {
     if (reported.add("race " + variable)) {
-      send(() -> out.begin(Message.RACE).text(message).text(variable).choices(choices));
+      send(
+          () ->
+              out.begin(Message.RACE).text(message).text(variable).texts(classes).choices(choices));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -50,10 +51,19 @@ final class Remarks {
     out.texts(ownInversions());
   }
 
-  /** Returns what the verdict rests on, in sentences. */
-  List<String> assumptions(RaceChecking races) {
+  /**
+   * Returns what the verdict rests on, in sentences.
+   *
+   * @param caught where assertions have failed and were caught, and in how many executions
+   */
+  List<String> assumptions(RaceChecking races, Map<String, Long> caught) {
     assumptions.add(scheduler);
-    return assumptions.toList(races);
+    return assumptions.toList(races, caught);
+  }
+
+  /** Returns the stores that a JVM may delay behind a read; see {@link CheckResult}. */
+  List<String> delayedStores() {
+    return assumptions.delayedStores();
   }
 
   /** Returns whether the steps of all classes were seen. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param threadEndsAreSteps whether starting and ending a thread were steps of their own, which
  *     they are when the program asks whether threads live
  * @param keepStatics whether static state was kept from one execution to the next
+ * @param spurious whether waits could end, and weak compare-and-sets fail, for no reason
  * @param promoted the variables whose accesses were steps, because some execution had a data race
  *     on them; all other accesses of plain data are none
  * @param classes the hash of the class file of each class that the program had loaded, by the
@@ -30,6 +31,7 @@ public record Schedule(
     String message,
     boolean threadEndsAreSteps,
     boolean keepStatics,
+    boolean spurious,
     List<String> promoted,
     Map<String, String> classes,
     List<Choice> choices) {
@@ -53,6 +55,7 @@ public record Schedule(
         message,
         threadEndsAreSteps,
         keepStatics,
+        spurious,
         promoted,
         hashes,
         choices);

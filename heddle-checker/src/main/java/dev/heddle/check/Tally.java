@@ -1,7 +1,9 @@
 package dev.heddle.check;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
   /** What the executions have printed. */
   final Outcomes outcomes = new Outcomes();
+
+  /** Where assertions have failed and were caught, and in how many executions. */
+  final Map<String, Long> caught = Collections.synchronizedMap(new TreeMap<>());
 
   volatile long executions;
 
@@ -46,6 +51,7 @@ final class Tally {
     redundant = 0;
     cut = 0;
     cutByTime = false;
+    caught.clear();
     outcomes.clear();
     estimate = Double.NaN;
   }
@@ -56,9 +62,16 @@ final class Tally {
     redundant += others.redundant;
     cut += others.cut;
     others.outcomes.forEach(outcomes::add);
+    others.caught.forEach((place, count) -> caught.merge(place, count, Long::sum));
     outcomes.addOthers(others.otherOutcomes);
     if (unsupported == null) {
       unsupported = others.unsupported();
+    }
+  }
+
+  private static void write(Map<String, Long> counts, MessageOutput out) throws IOException {
+    for (Map.Entry<String, Long> each : counts.entrySet()) {
+      out.text(each.getKey()).number(each.getValue());
     }
   }
 
@@ -67,9 +80,10 @@ final class Tally {
     Map<String, Long> counts = outcomes.toMap();
     out.number(executions).number(redundant).number(cut);
     out.number(outcomes.others()).number(counts.size());
-    for (Map.Entry<String, Long> each : counts.entrySet()) {
-      out.text(each.getKey()).number(each.getValue());
-    }
+    write(counts, out);
+    out.number(caught.size());
+    write(caught, out);
+    caught.clear();
     executions = 0;
     redundant = 0;
     cut = 0;

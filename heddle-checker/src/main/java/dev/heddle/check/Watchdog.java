@@ -107,8 +107,11 @@ final class Watchdog {
     } else {
       what = "runs without coming to a scheduling point, and cannot be stopped";
     }
-    return "thread "
-        + stuck.name()
+    String who =
+        stuck.stack().length == 0
+            ? "the checker, between two executions,"
+            : "thread " + stuck.name();
+    return who
         + " "
         + what
         + (top == null ? "" : ", in " + top)

@@ -136,6 +136,7 @@ class NondeterminismTest {
             whole.message(),
             false,
             false,
+            false,
             whole.promoted(),
             Map.of(),
             List.of());

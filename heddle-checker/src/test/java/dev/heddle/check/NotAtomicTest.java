@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +18,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicStampedReference;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -331,5 +338,302 @@ class NotAtomicTest {
 
     assertThat(result.failures()).isEmpty();
     assertThat(result.outcomes()).containsOnlyKeys("1", "3");
+  }
+
+  /** Both compare while the mark is false; the second then fails, and the mark is as it wanted. */
+  @Test
+  void attemptMark_failsAfterAnotherHasSetTheSameMark() {
+    assertOutcomes(
+        explore(
+            () -> {
+              AtomicMarkableReference<String> node = new AtomicMarkableReference<>("node", false);
+              boolean[] marked = new boolean[2];
+              inParallel(
+                  () -> marked[0] = node.attemptMark("node", true),
+                  () -> marked[1] = node.attemptMark("node", true));
+              System.out.print(marked[0] + " " + marked[1]);
+            }),
+        "true true",
+        "true false",
+        "false true");
+  }
+
+  @Test
+  void attemptStamp_failsAfterAnotherHasSetTheSameStamp() {
+    assertOutcomes(
+        explore(
+            () -> {
+              AtomicStampedReference<String> node = new AtomicStampedReference<>("node", 0);
+              boolean[] stamped = new boolean[2];
+              inParallel(
+                  () -> stamped[0] = node.attemptStamp("node", 1),
+                  () -> stamped[1] = node.attemptStamp("node", 1));
+              System.out.print(stamped[0] + " " + stamped[1]);
+            }),
+        "true true",
+        "true false",
+        "false true");
+  }
+
+  private static void ignoreRefusal(Runnable action) {
+    try {
+      action.run();
+    } catch (IllegalArgumentException e) {
+      // Another setter came first.
+    }
+  }
+
+  /** Each checks the limit that the other is about to change. */
+  @Test
+  void limitsOfAPool_contradictEachOtherAfterBothWereSet() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ThreadPoolExecutor pool = newPool();
+              inParallel(
+                  () -> ignoreRefusal(() -> pool.setCorePoolSize(2)),
+                  () -> ignoreRefusal(() -> pool.setMaximumPoolSize(1)));
+              System.out.print(pool.getCorePoolSize() + " of " + pool.getMaximumPoolSize());
+            }),
+        "2 of 2",
+        "1 of 1",
+        "2 of 1");
+  }
+
+  @Test
+  void timesOfAPool_contradictEachOtherAfterBothWereSet() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ThreadPoolExecutor pool = newPool();
+              inParallel(
+                  () -> ignoreRefusal(() -> pool.setKeepAliveTime(0, TimeUnit.SECONDS)),
+                  () -> ignoreRefusal(() -> pool.allowCoreThreadTimeOut(true)));
+              System.out.print(
+                  pool.getKeepAliveTime(TimeUnit.SECONDS) + " " + pool.allowsCoreThreadTimeOut());
+            }),
+        "0 false",
+        "1 true",
+        "0 true");
+  }
+
+  private static ThreadPoolExecutor newPool() {
+    return new ThreadPoolExecutor(1, 2, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1));
+  }
+
+  /** The settings of a pool are no lock: that one is seen orders nothing that came before it. */
+  @Test
+  void settersOfAPool_orderNothing() {
+    CheckResult result =
+        explore(
+            () -> {
+              ThreadPoolExecutor pool = newPool();
+              int[] shared = new int[1];
+              inParallel(
+                  () -> {
+                    shared[0] = 1;
+                    pool.setCorePoolSize(2);
+                  },
+                  () -> {
+                    if (pool.getCorePoolSize() == 2) {
+                      System.out.print(shared[0]);
+                    }
+                  });
+            });
+
+    assertThat(result.failures()).extracting(Failure::kind).contains(FailureKind.RACE);
+  }
+
+  static Stream<Arguments> views() {
+    Map<String, Supplier<Map<Integer, Integer>>> makers =
+        Map.of(
+            "ConcurrentHashMap", ConcurrentHashMap::new,
+            "ConcurrentSkipListMap", ConcurrentSkipListMap::new);
+    Map<String, Function<Map<Integer, Integer>, Collection<?>>> views =
+        Map.of("values", Map::values, "entrySet", Map::entrySet, "keySet", Map::keySet);
+    return makers.entrySet().stream()
+        .flatMap(
+            maker ->
+                views.entrySet().stream()
+                    .map(
+                        view ->
+                            Arguments.of(
+                                maker.getKey() + "." + view.getKey(),
+                                maker.getValue(),
+                                view.getValue())));
+  }
+
+  /** The predicate has said yes to what another thread removes before removeIf does. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("views")
+  void removeIfOfAView_choosesWhatAnotherThreadRemoves(
+      String name,
+      Supplier<Map<Integer, Integer>> maker,
+      Function<Map<Integer, Integer>, Collection<?>> view) {
+    assertOutcomes(
+        explore(
+            () -> {
+              Map<Integer, Integer> map = maker.get();
+              map.put(1, 2);
+              List<Object> chosen = new ArrayList<>();
+              Object[] removed = new Object[1];
+              inParallel(
+                  () -> view.apply(map).removeIf(element -> chosen.add(element)),
+                  () -> removed[0] = map.remove(1));
+              System.out.print(chosen.size() + " " + removed[0]);
+            }),
+        "1 null",
+        "0 2",
+        "1 2");
+  }
+
+  /** The value that was tested is not the value that is there when it is removed. */
+  @Test
+  void removeIfOfValues_isNotOneStep() {
+    assertOutcomes(
+        explore(
+            () -> {
+              Map<Integer, Integer> map = new ConcurrentHashMap<>(Map.of(1, 1));
+              inParallel(
+                  () -> map.values().removeIf(value -> value > 0),
+                  () -> map.computeIfPresent(1, (key, value) -> value + 1));
+              System.out.print(map);
+            }),
+        "{}",
+        "{1=2}");
+  }
+
+  /** The predicate has said yes to an element that another thread takes before it is removed. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("queuesWithRemoval")
+  void elementThatThePredicateChose_isTakenByAnotherThread(
+      String name, Supplier<Queue<Integer>> maker) {
+    assertOutcomes(
+        explore(
+            () -> {
+              Queue<Integer> queue = maker.get();
+              queue.add(1);
+              List<Integer> chosen = new ArrayList<>();
+              Object[] polled = new Object[1];
+              inParallel(() -> queue.removeIf(chosen::add), () -> polled[0] = queue.poll());
+              System.out.print(chosen + " " + polled[0]);
+            }),
+        "[1] null",
+        "[] 1",
+        "[1] 1");
+  }
+
+  static Stream<Arguments> queuesWithRemoval() {
+    Stream<Arguments> both =
+        Stream.of(
+            Arguments.of("ConcurrentLinkedQueue", (Supplier<?>) ConcurrentLinkedQueue::new),
+            Arguments.of("ConcurrentLinkedDeque", (Supplier<?>) ConcurrentLinkedDeque::new));
+    return Runtime.version().feature() < 22
+        ? both
+        : Stream.concat(
+            both,
+            Stream.of(Arguments.of("LinkedTransferQueue", (Supplier<?>) LinkedTransferQueue::new)));
+  }
+
+  /** 1 was the first when the poll looked; then 0 came before it, and the last was still 1. */
+  @Test
+  void firstOfADeque_isTakenAfterAnotherHasBecomeFirst() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1));
+              Object[] seen = new Object[2];
+              inParallel(
+                  () -> seen[0] = deque.pollFirst(),
+                  () -> {
+                    deque.addFirst(0);
+                    seen[1] = deque.peekLast();
+                  });
+              System.out.print(seen[0] + " " + seen[1]);
+            }),
+        "1 0",
+        "0 1",
+        "1 1");
+  }
+
+  @Test
+  void lastOfADeque_isTakenAfterAnotherHasBecomeLast() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1));
+              Object[] seen = new Object[2];
+              inParallel(
+                  () -> seen[0] = deque.pollLast(),
+                  () -> {
+                    deque.addLast(0);
+                    seen[1] = deque.peekFirst();
+                  });
+              System.out.print(seen[0] + " " + seen[1]);
+            }),
+        "1 0",
+        "0 1",
+        "1 1");
+  }
+
+  /** There is a 7 at any time, at one end or the other. */
+  @Test
+  void containsOfADeque_overlooksAnElementThatMovesToTheFront() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1, 7));
+              inParallel(
+                  () -> {
+                    deque.addFirst(7);
+                    deque.removeLastOccurrence(7);
+                  },
+                  () -> System.out.print(deque.contains(7)));
+            }),
+        "true",
+        "false");
+  }
+
+  @Test
+  void loopThatPollsADeque_waits() {
+    assertOutcomes(
+        explore(
+            () -> {
+              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1, 2));
+              inParallel(
+                  () -> deque.add(3),
+                  () -> {
+                    int sum = 0;
+                    while (sum < 6) {
+                      Integer next = deque.poll();
+                      sum += next == null ? 0 : next;
+                    }
+                    System.out.print(sum);
+                  });
+            }),
+        "6");
+  }
+
+  static Stream<Arguments> callsTakenForOneStep() {
+    ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+    return Stream.of(
+        Arguments.of("ConcurrentHashMap.size", (Runnable) map::size),
+        Arguments.of("ConcurrentHashMap.size", (Runnable) map.keySet()::size),
+        Arguments.of("ConcurrentHashMap.mappingCount", (Runnable) map::mappingCount),
+        Arguments.of("ConcurrentSkipListMap.size", (Runnable) new ConcurrentSkipListMap<>()::size),
+        Arguments.of("DoubleAdder.sum", (Runnable) new DoubleAdder()::sum),
+        Arguments.of("LongAccumulator.get", (Runnable) new LongAccumulator(Math::max, 0)::get),
+        Arguments.of(
+            "AtomicStampedReference.set",
+            (Runnable) () -> new AtomicStampedReference<>(1, 1).set(2, 2)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("callsTakenForOneStep")
+  void callThatIsTakenForOneStep_isNamedIfOtherThreadsRun(String name, Runnable call) {
+    String assumption = "each call of " + name + " is one step";
+
+    assertThat(explore(() -> inParallel(call::run)).assumes()).contains(assumption);
+    assertThat(explore(call::run).assumes()).doesNotContain(assumption);
   }
 }

@@ -93,6 +93,39 @@ final class RandomPrograms {
     return waiting(random, group, threads, () -> threads == 2 ? 1 + random.nextInt(5) / 2 : 1);
   }
 
+  /** A program of waits of any kind and of interrupts: about every third operation is one. */
+  static Program interrupted(long seed) {
+    Random random = new Random(seed);
+    int threads = 2 + random.nextInt(3) / 2;
+    int first = random.nextInt(RandomWaits.interruptible().size());
+    StringBuilder text = new StringBuilder();
+    List<@Nullable Sequence> sequences = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      int length = threads == 2 ? 1 + random.nextInt(3) : 1 + random.nextInt(5) / 4;
+      text.append("| ");
+      Sequence sequence = null;
+      List<String> names = new ArrayList<>();
+      for (int j = 0; j < length; j++) {
+        // Near each other in the list are operations that have to do with each other.
+        int at = (first + random.nextInt(4)) % RandomWaits.interruptible().size();
+        Kind kind =
+            random.nextInt(3) == 0 ? RandomWaits.interrupt() : RandomWaits.interruptible().get(at);
+        while (RandomWaits.isLeftOut(kind, names, i)) {
+          kind = RandomWaits.interrupt();
+        }
+        int which = random.nextInt(threads);
+        names.add(0, kind.name() + "/" + which);
+        sequence = new Sequence(kind.operation(), which, sequence);
+      }
+      names.forEach(name -> text.append(name).append(' '));
+      sequences.add(sequence);
+    }
+    Sequence one = sequences.get(0);
+    Sequence two = sequences.get(1);
+    Sequence three = threads == 3 ? sequences.get(2) : null;
+    return new Program(text.toString(), () -> run(one, two, three, false));
+  }
+
   /** A program whose operations wait, with some dozens to thousands of traces, mostly. */
   static Program largerWaiting(long seed) {
     Random random = new Random(seed);

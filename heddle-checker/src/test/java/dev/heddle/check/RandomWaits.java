@@ -91,6 +91,108 @@ final class RandomWaits {
     return "";
   }
 
+  /** Every wait that an interrupt can end, with what ends it otherwise. */
+  static List<Kind> interruptible() {
+    return List.of(
+        kind(
+            "wait",
+            (shared, which) -> {
+              synchronized (shared.monitor) {
+                shared.monitor.wait();
+                return "w" + shared.x;
+              }
+            }),
+        kind(
+            "wait(10)",
+            (shared, which) -> {
+              synchronized (shared.monitor) {
+                shared.monitor.wait(10);
+                return "w" + Thread.currentThread().isInterrupted();
+              }
+            }),
+        kind(
+            "notify",
+            (shared, which) -> {
+              synchronized (shared.monitor) {
+                shared.monitor.notify();
+              }
+              return "";
+            }),
+        kind(
+            "x= notifyAll",
+            (shared, which) -> {
+              synchronized (shared.monitor) {
+                shared.x = which + 1;
+                shared.monitor.notifyAll();
+              }
+              return "";
+            }),
+        kind("await", (shared, which) -> await(shared, shared.condition)),
+        kind(
+            "signal",
+            (shared, which) -> {
+              shared.lock.lock();
+              shared.condition.signal();
+              shared.lock.unlock();
+              return "";
+            }),
+        kind(
+            "lockInterruptibly",
+            (shared, which) -> {
+              shared.lock.lockInterruptibly();
+              return use(shared, shared.lock, true);
+            }),
+        kind(
+            "acquire",
+            (shared, which) -> {
+              shared.semaphore.acquire();
+              return "t";
+            }),
+        kind(
+            "sleep(10)",
+            (shared, which) -> {
+              // What is tested is how the checker explores a sleep; its clock is not the real one.
+              Thread.sleep(10);
+              return "z" + shared.x;
+            }),
+        kind(
+            "join",
+            (shared, which) -> {
+              shared.thread(which).join();
+              return "j";
+            }),
+        kind(
+            "park",
+            (shared, which) -> {
+              LockSupport.park();
+              return "p" + Thread.interrupted();
+            }),
+        kind(
+            "unpark",
+            (shared, which) -> {
+              LockSupport.unpark(shared.thread(which));
+              return "";
+            }),
+        kind(
+            "put",
+            (shared, which) -> {
+              shared.queue.put(which);
+              return "";
+            }),
+        kind("take", (shared, which) -> "q" + shared.queue.take()),
+        kind("await latch", (shared, which) -> latchAwaited(shared)),
+        kind("interrupted", (shared, which) -> Thread.interrupted() ? "i" : "o"));
+  }
+
+  private static String latchAwaited(Shared shared) throws InterruptedException {
+    shared.latch.await();
+    return "o";
+  }
+
+  static Kind interrupt() {
+    return kind("interrupt", RandomWaits::interrupt);
+  }
+
   private static List<Kind> locks() {
     return List.of(
         kind("tryLock", (shared, which) -> use(shared, shared.lock, shared.lock.tryLock())),

@@ -142,6 +142,31 @@ final class CheckCommand implements Callable<Integer> {
               + " consistency). Default: ${DEFAULT-VALUE}.")
   private RaceChecking races = RaceChecking.FAIL;
 
+  @Option(
+      names = "--spurious",
+      description =
+          "Let waits end, and weak compare-and-sets fail, for no reason, as a JVM may; at most once for"
+              + " each thread and place.")
+  private boolean spurious;
+
+  @Option(
+      names = "--ignore-races",
+      paramLabel = "FILE",
+      description =
+          "Count and list the data races that FILE names in place of reporting them: lines such as"
+              + " com.acme.Cache#hits, com.acme.Cache or com.acme.**. So do files"
+              + " META-INF/heddle/races on the class path.")
+  private List<Path> ignoredRaces = List.of();
+
+  @Option(
+      names = "--scope",
+      paramLabel = "CLASSES",
+      split = ",",
+      description =
+          "Report only data races with an access in these classes, such as com.acme.** or"
+              + " com.acme.Cache. Default: all.")
+  private List<String> scope = List.of();
+
   @Option(names = "--keep-going", description = "Look for more after the first failure.")
   private boolean keepGoing;
 
@@ -196,7 +221,8 @@ final class CheckCommand implements Callable<Integer> {
       return session.wrongRequest(e.getMessage());
     }
     TextReport text =
-        new TextReport(SourceLines.of(loader.classPath()), Commands.colour(command()));
+        new TextReport(
+            SourceLines.of(loader.classPath()), Commands.colour(command()), common.isVerbose());
     ScheduleDestination schedules = ScheduleDestination.of(Optional.ofNullable(schedule));
     List<CheckReport> reports = new ArrayList<>();
     int worst = ExitCode.OK;
@@ -236,12 +262,15 @@ final class CheckCommand implements Callable<Integer> {
             .shortening(shortening)
             .switching(common.switching())
             .races(races)
+            .spurious(spurious)
             .keepStatics(common.keepStatics());
     try {
       if (executions != null) {
         builder.executions(executions);
       }
       builder.depth(depth);
+      ignore(builder);
+      select(builder);
       if (steps != null) {
         builder.steps(steps);
       }
@@ -251,6 +280,26 @@ final class CheckCommand implements Callable<Integer> {
       return builder.jobs(jobs).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command().commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private void ignore(CheckOptions.Builder builder) {
+    for (Path file : ignoredRaces) {
+      try {
+        builder.ignoreRaces(file);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("ignore-races: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void select(CheckOptions.Builder builder) {
+    for (String classes : scope) {
+      try {
+        builder.scope(classes);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("scope: " + e.getMessage(), e);
+      }
     }
   }
 

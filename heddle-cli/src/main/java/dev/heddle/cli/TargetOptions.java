@@ -32,8 +32,8 @@ final class TargetOptions {
   @Option(
       names = "--verbose",
       description =
-          "Say for each class that was loaded whether it was instrumented, and if not, why, on"
-              + " standard error.")
+          "Show all that a verdict rests on, and say for each class that was loaded whether it was"
+              + " instrumented, and if not, why, on standard error.")
   private boolean isVerbose;
 
   /** Returns the class path that was given, or none. */
@@ -47,6 +47,11 @@ final class TargetOptions {
 
   boolean keepStatics() {
     return keepStatics;
+  }
+
+  /** Returns whether everything is to be told. */
+  boolean isVerbose() {
+    return isVerbose;
   }
 
   /** Says what was done with the classes of a target that has run, if that was asked for. */

@@ -48,6 +48,25 @@ final class Words {
     }
   }
 
+  /** Reads a whole number. */
+  static Long wholeNumber(String word) {
+    try {
+      return Long.valueOf(word);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, but was '%s'".formatted(word));
+    }
+  }
+
+  /** Reads a whole number of the range of an {@code int}. */
+  static Integer smallNumber(String word) {
+    long number = wholeNumber(word);
+    if (number != (int) number) {
+      throw new TypeConversionException(
+          "expected a number of at most %d, but was '%s'".formatted(Integer.MAX_VALUE, word));
+    }
+    return (int) number;
+  }
+
   private static <T> T find(T[] values, Function<T, String> text, String word) {
     return Arrays.stream(values)
         .filter(value -> text.apply(value).equals(word.toLowerCase(Locale.ROOT)))

@@ -213,13 +213,16 @@ class CheckCommandTest {
         "check --shorten PT-1S a.B | '--shorten': must be at least zero",
         "check --time soon a.B | expected a duration such as 30s, 500ms",
         "check --executions 0 a.B | --executions must be at least 1, not 0",
-        "check --executions many a.B | '--executions'",
+        "check --executions many a.B | expected a whole number, but was 'many'",
         "check --steps 0 a.B | --steps must be at least 1, not 0",
         "check --steps -1 a.B | --steps must be at least 1, not -1",
-        "check --steps x a.B | '--steps'",
+        "check --steps x a.B | expected a whole number, but was 'x'",
+        "check --ignore-races nowhere.txt a.B | --ignore-races: nowhere.txt cannot be read: there is no such file",
+        "check --scope com.acme.* a.B | --scope: 'com.acme.*' is neither a class, com.acme.Cache, nor a package",
+        "check --depth 3000000000 a.B | expected a number of at most 2147483647",
         "check --preemptions -1 a.B | --preemptions must be at least 0, not -1",
         "check --depth 0 a.B | --depth must be at least 1, not 0",
-        "check --seed x a.B | '--seed'",
+        "check --seed x a.B | expected a whole number, but was 'x'",
         "check --strategy best a.B | expected one of auto, exhaustive, random, pct, pos, surw, but was 'best'",
         "check --switching green a.B | expected one of auto, continuation, thread",
         "check -cp nowhere a.B | There is no class path entry",
@@ -264,6 +267,17 @@ class CheckCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Usage: heddle " + command, expected, "Exit codes:");
+  }
+
+  @Test
+  void heddle_help_namesTheCommands_orHelpsWithOne() {
+    CommandLineRun run = heddle("help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Commands:", "check", "replay");
+
+    CommandLineRun ofCheck = heddle("help", "check");
+    assertThat(ofCheck.code()).isZero();
+    assertThat(ofCheck.out()).contains("Usage: heddle check");
   }
 
   @Test

@@ -22,7 +22,7 @@ final class Blockage {
 
   private Blockage(List<ControlledThread> threads, @Nullable Past past) {
     for (ControlledThread thread : threads) {
-      if (!thread.ended) {
+      if (!thread.ended && !PlatformChoices.makesChoice(thread)) {
         waits.put(thread, Wait.of(thread, past));
       }
     }

@@ -104,7 +104,9 @@ final class CallModel {
     /** That the method orders less than a volatile access. */
     STRONG_ORDER,
     /** That the method sees who waits: a thread whose acquire is only guarded does not queue. */
-    NO_WAITERS
+    NO_WAITERS,
+    /** That others may come in between while the method runs. */
+    ONE_STEP
   }
 
   /** Takes the number that the call was given; see {@link ControlledThread#callArgument}. */
@@ -134,6 +136,9 @@ final class CallModel {
   private final boolean fair;
   private final boolean locksItself;
 
+  /** The methods that are more than one step in the JDK, and are taken for one. */
+  private final Set<String> oneStep;
+
   /** The methods that an interrupt can end, named as {@link Sites#method} does. */
   private final Set<String> interruptible;
 
@@ -156,6 +161,7 @@ final class CallModel {
             || type.getName()
                 .equals("java.util.concurrent.locks.ReentrantReadWriteLock$NonfairSync");
     this.locksItself = JdkObjects.locksItself(type);
+    this.oneStep = LibraryClasses.takenForOneStep(type);
     this.interruptible = interruptible(type);
     this.isOpen = isOpen;
   }
@@ -228,7 +234,10 @@ final class CallModel {
     return MethodNames.reads(method) ? Access.READ : Access.WRITE;
   }
 
-  private static Assumption assumption(String method) {
+  private Assumption assumption(String method) {
+    if (oneStep.contains(method)) {
+      return Assumption.ONE_STEP;
+    }
     if (MethodNames.looksAtWaiters(method)) {
       return Assumption.NO_WAITERS;
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,52 @@ final class Calls {
     }
     switch (call.assumes()) {
       case NOTHING -> {}
-      case STRONG_ORDER -> scheduler.observations().weakAccesses().add(Sites.get(site).what());
-      case NO_WAITERS -> scheduler.observations().looksAtWaiters().add(Sites.get(site).what());
+      case STRONG_ORDER ->
+          scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
+      case NO_WAITERS ->
+          scheduler.observations().names(Observations.Kind.WAITERS).add(Sites.get(site).what());
+      case ONE_STEP -> {
+        if (!scheduler.isAlone()) {
+          scheduler.observations().takenForOneStep(front.getClass(), method);
+        }
+      }
+    }
+    if (front instanceof Condition condition && method.startsWith("await")) {
+      scheduler.observeWait(self, "Condition.await");
+      scheduler.platform().offerSignal(self, condition);
+    } else if (method.startsWith("weakCompareAndSet")) {
+      observeWeakCompareAndSet(self, site);
     }
     if (model.locksItself()) {
       beforeSelfLocking(self, front, call.access());
     } else {
       announceAndTake(self, front, call, method, Sites.isLook(site));
     }
+    if (call.assumes() == CallModel.Assumption.STRONG_ORDER && MethodNames.storesWeakly(method)) {
+      scheduler.observations().delayedStore(self, site, self.touchedSlots[0]);
+    }
+  }
+
+  /** Names a weak compare-and-set, unless it fails for no reason where it may. */
+  static void observeWeakCompareAndSet(ControlledThread self, int site) {
+    String what = Sites.get(site).what();
+    boolean explored =
+        self.scheduler.platform().offersSpurious()
+            && !what.startsWith("VarHandle")
+            && !what.contains("Updater.");
+    self.scheduler.observations().names(Observations.Kind.WEAK_FAILURE).add(explored ? "" : what);
+  }
+
+  /** Announces that a call, which is under way, tries to change its object in a step to come. */
+  static void announceAttempt(ControlledThread self, Object object) {
+    lookAt(self, locationOf(object), Footprint.WRITE);
+  }
+
+  /** The step begins in which a call tries to change its object. */
+  static void beginAttempt(ControlledThread self, Object object) {
+    int slot = slotOf(self, object, Locations.WHOLE);
+    self.scheduler.spinning().read(self, slot);
+    takeEffect(self, CallModel.Effect.BOTH, slot);
   }
 
   /**

@@ -142,6 +142,10 @@ final class ControlledThread {
 
   boolean permit;
   boolean interrupted;
+
+  /** Whether its wait for a condition is to end although no other thread has signalled. */
+  boolean isWokenSpuriously;
+
   boolean timedOut;
 
   /** How many events there were when the time of the pending wait was up. */
@@ -160,6 +164,11 @@ final class ControlledThread {
   long randomState;
 
   final SpinLoops spins = new SpinLoops();
+
+  /** Where it has stored less strictly than a volatile write, with no fence since; or 0. */
+  int delayedStore;
+
+  int delayedSlot;
 
   /** Whether the pending step takes a lock, or gives one back. */
   LockUse lockUse = LockUse.NONE;

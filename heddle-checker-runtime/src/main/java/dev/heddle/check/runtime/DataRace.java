@@ -44,6 +44,11 @@ public record DataRace(
     return field.isEmpty() ? name : field;
   }
 
+  /** Returns the names of the classes in whose code the two accesses are. */
+  public List<String> classes() {
+    return List.of(Sites.get(firstSite).className(), Sites.get(secondSite).className());
+  }
+
   private static String text(String thread, boolean writes, int site) {
     Site place = Sites.get(site);
     String what = place.what();

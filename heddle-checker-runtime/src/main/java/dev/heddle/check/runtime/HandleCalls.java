@@ -59,8 +59,12 @@ final class HandleCalls {
     boolean writes =
         method.startsWith("set") || method.startsWith("put") || method.equals("lazySet");
     Mode mode = modeOf(method, updater, reads || writes);
+    if (method.startsWith("weakCompareAndSet")) {
+      Calls.observeWeakCompareAndSet(self, site);
+    }
     if (mode != Mode.VOLATILE && (mode != Mode.PLAIN || cell.isVolatile())) {
-      self.scheduler.observations().weakAccesses().add(Sites.get(site).what());
+      String what = Sites.get(site).what();
+      self.scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(what);
     }
     if (mode == Mode.PLAIN && (reads || writes) && !cell.isVolatile()) {
       cell.access(self, site, writes);
@@ -81,6 +85,9 @@ final class HandleCalls {
       self.scheduler.point(self);
     }
     order(self, slot, mode, reads, writes);
+    if (writes && mode != Mode.VOLATILE) {
+      self.scheduler.observations().delayedStore(self, site, slot);
+    }
   }
 
   private static void order(

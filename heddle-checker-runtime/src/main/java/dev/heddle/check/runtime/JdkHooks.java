@@ -63,7 +63,8 @@ public final class JdkHooks {
     if (self != null
         && self.linking == 0
         && !self.scheduler.isLooking
-        && object.getClass().getName().startsWith("java.util.concurrent.")) {
+        && (object instanceof ThreadPoolExecutor
+            || object.getClass().getName().startsWith("java.util.concurrent."))) {
       Parts.next(self, object);
     }
   }
@@ -109,6 +110,42 @@ public final class JdkHooks {
   public static long sum(long now, LongAdder adder) {
     ControlledThread self = Hooks.self();
     return self == null ? now : self.scheduler.adders().sum(self, adder, now);
+  }
+
+  // ---- what the JVM does for no reason
+
+  /** At the beginning of a weak compare-and-set of an atomic: whether it is to fail. */
+  public static boolean failsSpuriously(Object atomic) {
+    ControlledThread self = Hooks.self();
+    return self != null
+        && !self.scheduler.isLooking
+        && self.scheduler.platform().failsSpuriously(self, atomic);
+  }
+
+  /** In place of the answer whether a thread that waits for a condition may stop parking. */
+  public static boolean isReleased(boolean real) {
+    ControlledThread self = real ? null : Hooks.self();
+    return real || (self != null && self.isWokenSpuriously);
+  }
+
+  /** In place of the answer whether a thread that waits for a condition was signalled. */
+  public static boolean isSignalled(boolean real) {
+    ControlledThread self = Hooks.self();
+    if (self == null || !self.isWokenSpuriously) {
+      return real;
+    }
+    self.isWokenSpuriously = false;
+    return true;
+  }
+
+  // ---- assertions
+
+  /** At the end of a constructor of {@code AssertionError}. */
+  public static void assertionFailed(AssertionError error) {
+    ControlledThread self = Hooks.self();
+    if (self != null && !self.scheduler.isAborting()) {
+      self.scheduler.assertionFailed(self, error);
+    }
   }
 
   // ---- monitors

@@ -1,6 +1,8 @@
 package dev.heddle.check.runtime;
 
 import java.io.PrintStream;
+import java.lang.reflect.Modifier;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,6 +57,39 @@ final class LibraryClasses {
           "StructuredTaskScopeImpl",
           "ThreadPerTaskExecutor");
 
+  private static final Set<String> OF_ACCUMULATORS =
+      Set.of(
+          "sum",
+          "sumThenReset",
+          "get",
+          "getThenReset",
+          "reset",
+          "intValue",
+          "longValue",
+          "floatValue",
+          "doubleValue",
+          "toString");
+
+  /**
+   * Methods that are taken for one step although others may come in between: sizes that are counted
+   * apart from the elements, sums over cells, and a write that looks first whether it is needed.
+   */
+  private static final Map<String, Set<String>> TAKEN_FOR_ONE_STEP =
+      Map.of(
+          "java.util.concurrent.ConcurrentHashMap", Set.of("size", "mappingCount", "isEmpty"),
+          "java.util.concurrent.ConcurrentSkipListMap", Set.of("size"),
+          "java.util.concurrent.ConcurrentSkipListSet", Set.of("size"),
+          "java.util.concurrent.atomic.AtomicMarkableReference", Set.of("set"),
+          "java.util.concurrent.atomic.AtomicStampedReference", Set.of("set"),
+          "java.util.concurrent.atomic.DoubleAdder", OF_ACCUMULATORS,
+          "java.util.concurrent.atomic.DoubleAccumulator", OF_ACCUMULATORS,
+          "java.util.concurrent.atomic.LongAccumulator", OF_ACCUMULATORS);
+
+  private static final String TRANSFER_QUEUE = "java.util.concurrent.LinkedTransferQueue";
+
+  /** The JDK whose transfer queue is another than before, with points inside its traversals. */
+  private static final int NEW_TRANSFER_QUEUE = 22;
+
   /** Classes of {@code java.util} whose objects threads may share as they like. */
   private static final Set<String> SAFE =
       Set.of(
@@ -69,11 +104,48 @@ final class LibraryClasses {
 
   /** Returns the name under which users know a class: that of the class it is nested in. */
   static String nameOf(Class<?> type) {
+    if (type.isArray()) {
+      return type.getCanonicalName() == null ? "an array" : type.getCanonicalName();
+    }
     Class<?> outer = type;
+    while (isMadeByTheJvm(outer)) {
+      // A lambda, a proxy, a form of a handle: users know what it is made as.
+      Class<?>[] interfaces = outer.getInterfaces();
+      Class<?> parent = outer.getSuperclass();
+      outer =
+          parent != null && parent != Object.class
+              ? parent
+              : interfaces.length > 0 ? interfaces[0] : Object.class;
+    }
     while (outer.getEnclosingClass() != null) {
       outer = outer.getEnclosingClass();
     }
     return outer.getName();
+  }
+
+  private static boolean isMadeByTheJvm(Class<?> type) {
+    return type.isHidden()
+        || type.isSynthetic()
+        || type.getName().startsWith("jdk.proxy")
+        || type.getName().startsWith("com.sun.proxy.")
+        || (type.getName().startsWith("java.lang.invoke.")
+            && !Modifier.isPublic(type.getModifiers()));
+  }
+
+  /** Returns the methods of a class that are taken for one step, and are none in the JDK. */
+  static Set<String> takenForOneStep(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      String name = nameOf(each);
+      Set<String> methods = TAKEN_FOR_ONE_STEP.get(name);
+      if (methods != null) {
+        return methods;
+      }
+      if (name.equals(TRANSFER_QUEUE) && Runtime.version().feature() < NEW_TRANSFER_QUEUE) {
+        return Set.of(
+            "size", "toArray", "toString", "forEach", "removeIf", "removeAll", "retainAll");
+      }
+    }
+    return Set.of();
   }
 
   /** Returns whether objects of a class are one location each, and no more. */

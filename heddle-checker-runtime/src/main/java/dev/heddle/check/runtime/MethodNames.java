@@ -213,6 +213,16 @@ final class MethodNames {
     return WEAK.contains(method);
   }
 
+  /**
+   * Returns whether a method of an atomic or a handle stores less strictly than a volatile write.
+   */
+  static boolean storesWeakly(String method) {
+    return switch (method) {
+      case "lazySet", "setPlain", "setOpaque", "setRelease" -> true;
+      default -> method.startsWith("putOrdered");
+    };
+  }
+
   /** Returns whether a method tells of threads that wait to acquire, or for a signal. */
   static boolean looksAtWaiters(String method) {
     return QUEUE_OBSERVERS.contains(method);

@@ -51,6 +51,14 @@ final class Monitor {
     return (long) notified << Integer.SIZE | (owner == null ? 0 : owner.number + 1);
   }
 
+  /** Wakes a thread that waits, although no other has notified it. */
+  void notifySpuriously(ControlledThread thread) {
+    List<ControlledThread> named = new ArrayList<>(1);
+    named.add(thread);
+    notifications.add(named);
+    notificationsChanged();
+  }
+
   /** Has to be called after {@link #notifications} were changed. */
   void notificationsChanged() {
     notified = UNKNOWN;

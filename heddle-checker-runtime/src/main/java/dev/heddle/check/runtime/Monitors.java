@@ -18,8 +18,10 @@ import java.util.Map;
  *
  * <p>{@code notify} does not choose whom it wakes. It leaves a notification that names those who
  * wait then, and whoever of them enters the monitor first takes it: which one that is, is the order
- * of two steps like any other. There are no spurious wake-ups. A thread that was notified before it
- * was interrupted returns normally, with its interrupt status set.
+ * of two steps like any other. A thread that was notified and interrupted, in whatever order,
+ * before it has the monitor again returns either way (JLS 17.2.4): normally, with its interrupt
+ * status set, or by an exception, and then the notification is left to the others that it names.
+ * Spurious wake-ups are a matter of {@link PlatformChoices}.
  */
 final class Monitors {
   private final Scheduler scheduler;
@@ -203,8 +205,10 @@ final class Monitors {
     scheduler.point(thread);
     scheduler.threads().throwIfInterrupted(thread);
     int slot = thread.touchedSlots[0];
+    scheduler.observeWait(thread, "Object.wait");
     scheduler.races().release(thread, slot);
     scheduler.locks().left(thread, slot);
+    scheduler.platform().offerWakeUp(thread, monitor, slot);
     int holds = monitor.holds;
     int takenAt = monitor.takenAt;
     monitor.owner = null;
@@ -218,21 +222,31 @@ final class Monitors {
     thread.lockUse = LockUse.TAKES;
     scheduler.point(thread);
     scheduler.races().acquire(thread, slot);
-    boolean notified = takeNotification(thread, monitor);
+    boolean notified = monitor.isNotified(thread);
     monitor.waiters.remove(thread);
     monitor.owner = thread;
     monitor.holds = holds;
     monitor.takenAt = takenAt;
     scheduler.locks().enteredAgain(thread, monitor, slot);
     thread.deadline = ControlledThread.NEVER;
+    if (notified
+        && thread.interrupted
+        && scheduler.platform().choose(thread, "end the wait by the interrupt", slot, monitor)) {
+      notified = false;
+    }
+    removeNotifications(thread, monitor, notified);
     if (!notified) {
       scheduler.threads().throwIfInterrupted(thread);
     }
   }
 
-  /** Takes the oldest notification that names a thread; no other names it any more. */
-  private static boolean takeNotification(ControlledThread thread, Monitor monitor) {
-    boolean taken = false;
+  /**
+   * Lets no notification name a thread any more.
+   *
+   * @param take whether the thread takes the oldest of them, which wakes no other then
+   */
+  private static void removeNotifications(ControlledThread thread, Monitor monitor, boolean take) {
+    boolean taken = !take;
     monitor.notificationsChanged();
     for (Iterator<List<ControlledThread>> each = monitor.notifications.iterator();
         each.hasNext(); ) {
@@ -249,7 +263,6 @@ final class Monitors {
         }
       }
     }
-    return taken;
   }
 
   void notifyOne(ControlledThread thread, Object object, int site) {
@@ -267,7 +280,6 @@ final class Monitors {
     wakeAll(monitor);
   }
 
-  /** An interrupt that comes before takes a waiter out of the reach of this notification. */
   private void beginNotify(ControlledThread thread, Monitor monitor, int site) {
     Past past = scheduler.past();
     if (past != null) {
@@ -281,9 +293,6 @@ final class Monitors {
     thread.spins.progress();
     thread.announce(Operation.ACCESS, null);
     touch(thread, monitor);
-    for (ControlledThread waiter : monitor.waiters) {
-      scheduler.threads().touchInterrupt(thread, waiter.thread);
-    }
     scheduler.point(thread);
   }
 
@@ -311,9 +320,7 @@ final class Monitors {
         && monitor.isNotified(thread);
   }
 
-  /**
-   * Takes a thread that was interrupted, or whose time is up, out of the reach of later notifies.
-   */
+  /** Takes a thread whose time is up out of the reach of later notifies. */
   static void giveUpWaiting(ControlledThread thread) {
     if (thread.operation == Operation.MONITOR_REACQUIRE
         && thread.operand instanceof Monitor monitor

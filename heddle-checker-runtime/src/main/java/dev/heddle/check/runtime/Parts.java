@@ -1,5 +1,6 @@
 package dev.heddle.check.runtime;
 
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,9 @@ final class Parts {
     for (int i = 0; i < self.touches; i++) {
       @Nullable Object target = self.targets[i];
       if (self.subjects[i] == Subject.SYNCHRONIZER && !Calls.isData(target)) {
-        boolean reads = self.touchedHow[i] == Footprint.READ;
+        // A pool's settings order nothing: what it promises is about its tasks.
+        boolean reads =
+            self.touchedHow[i] == Footprint.READ || self.callee instanceof ThreadPoolExecutor;
         Calls.takeEffect(
             self, reads ? CallModel.Effect.ACQUIRE : CallModel.Effect.BOTH, self.touchedSlots[i]);
       }

@@ -207,7 +207,7 @@ final class ProgramThreads {
     }
   }
 
-  private void touchPermit(ControlledThread self, ControlledThread other) {
+  void touchPermit(ControlledThread self, ControlledThread other) {
     int slot = scheduler.locations().slot(self, other.thread, Locations.PERMIT);
     self.touch(slot, Footprint.WRITE, Subject.PERMIT, other);
   }
@@ -275,9 +275,6 @@ final class ProgramThreads {
     }
     // A thread that has ended is marked, too.
     other.interrupted = true;
-    if (!other.ended) {
-      Monitors.giveUpWaiting(other);
-    }
   }
 
   void throwIfInterrupted(ControlledThread self) throws InterruptedException {
@@ -325,6 +322,10 @@ final class ProgramThreads {
       deadline = clock.deadlineAtMillis(time);
     } else if (time > 0) {
       deadline = clock.deadlineIn(time);
+    }
+    if (itself) {
+      scheduler.observeWait(self, "LockSupport.park");
+      scheduler.platform().offerUnpark(self);
     }
     self.waitUntil(deadline);
     self.announce(Operation.PARK, null);

@@ -375,6 +375,9 @@ public final class Races {
       }
       if (!name.startsWith("dev.heddle.check.runtime.")
           && !name.equals("dev.heddle.check.TargetRunner")
+          && !name.startsWith("dev.heddle.check.TargetLoader")
+          && !name.startsWith("jdk.internal.reflect.")
+          && !name.startsWith("java.lang.reflect.")
           && !name.startsWith("java.lang.Thread")
           && !name.startsWith("java.lang.invoke.")) {
         lines.add("    at " + frame);

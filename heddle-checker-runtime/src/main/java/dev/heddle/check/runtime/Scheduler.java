@@ -3,6 +3,7 @@ package dev.heddle.check.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class Scheduler {
   private final ThreadLifecycle lifecycle;
   private final VirtualClock clock = new VirtualClock();
   private final Monitors monitors = new Monitors(this);
+  private final PlatformChoices platform = new PlatformChoices(this);
+  private final CaughtAssertions assertions = new CaughtAssertions();
   private final ProgramThreads threads = new ProgramThreads(this, clock);
   private final List<ControlledThread> all = new ArrayList<>();
   private final Candidates candidates = new Candidates();
@@ -124,6 +127,8 @@ public final class Scheduler {
     lifecycle.reset(toTheEnd);
     threads.reset();
     monitors.reset();
+    platform.reset();
+    assertions.reset();
     clock.reset();
     trace.begin(endsAreSteps);
     this.chooser = chooser;
@@ -300,6 +305,48 @@ public final class Scheduler {
 
   Monitors monitors() {
     return monitors;
+  }
+
+  PlatformChoices platform() {
+    return platform;
+  }
+
+  /** Says whether executions from now on have spurious wake-ups and failures. */
+  public void exploreSpurious(boolean explore) {
+    platform.offerSpurious(explore);
+  }
+
+  /** Returns whether executions have spurious wake-ups and failures. */
+  public boolean platformIsSpurious() {
+    return platform.offersSpurious();
+  }
+
+  /**
+   * Returns the places of the program where assertions have failed in the last execution; they were
+   * caught, if it completed.
+   */
+  public Set<String> failedAssertions() {
+    return assertions.places();
+  }
+
+  void assertionFailed(ControlledThread self, AssertionError error) {
+    // What it says of itself may be code of the program.
+    giveTurn(null);
+    try {
+      assertions.made(error);
+    } finally {
+      giveTurn(self);
+    }
+  }
+
+  /** A thread is about to wait in a way that may end for no reason. */
+  void observeWait(ControlledThread self, String method) {
+    if (platform.offersSpurious()) {
+      observations.names(Observations.Kind.SPURIOUS).add("");
+    } else if (Sites.isOutsideLoop(self.site)) {
+      String place = Sites.get(self.site).shortPlace();
+      observations.names(Observations.Kind.SPURIOUS).add(method + " (" + place + ")");
+    }
   }
 
   ProgramThreads threads() {
@@ -533,6 +580,9 @@ public final class Scheduler {
     }
     events.step(chosen);
     spinning.begin(chosen);
+    if (chosen.delayedStore != 0) {
+      observations.afterDelayedStore(chosen);
+    }
   }
 
   /** Records the end of a thread, which is a step of the record where it is none of its own. */

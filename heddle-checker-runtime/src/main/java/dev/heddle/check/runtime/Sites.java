@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class Sites {
   private static volatile Entry[] entries = {
     new Entry(new Site("?", "?", null, 0, "start"), 0, Access.PLAIN, "")
   };
+
+  /** The waits that are in no loop; replaced as a whole, never changed. */
+  private static volatile BitSet outsideLoops = new BitSet();
 
   private static int count = 1;
 
@@ -108,6 +112,18 @@ public final class Sites {
     entries = all;
     NUMBERS.put(entry, number);
     return number;
+  }
+
+  /** Says that the call at a place is in no loop of its method. */
+  public static synchronized void addOutsideLoop(int number) {
+    BitSet more = (BitSet) outsideLoops.clone();
+    more.set(number);
+    outsideLoops = more;
+  }
+
+  /** Returns whether the call at a place is known to be in no loop of its method. */
+  static boolean isOutsideLoop(int number) {
+    return outsideLoops.get(number);
   }
 
   /** Returns whether the call at a place may only look at something, or try in vain. */

@@ -180,6 +180,14 @@ final class HookWriter {
     code.insertBefore(call, hook(hook, "(I)V"));
   }
 
+  /** A wait that is in no loop would not see whether it ended for no reason. */
+  void noteWait(MethodInsnNode call) {
+    if (!LoopHeads.isInLoop(method, call)) {
+      Sites.addOutsideLoop((int) siteOf(call).cst);
+      Sites.addOutsideLoop((int) site(nameOf(call)).cst);
+    }
+  }
+
   void redirect(MethodInsnNode call, Redirects.Redirect redirect) {
     if (!redirect.hook().equals("currentThread")) {
       tellSite(call, "at");

@@ -103,6 +103,13 @@ final class JdkCalls {
     return LIVENESS.contains(name) || (name.equals("join") && !descriptor.equals("()V"));
   }
 
+  /** Returns whether a method waits on a monitor, for a condition or for a permit. */
+  static boolean mayEndForNoReason(String name, String descriptor) {
+    return name.startsWith("await")
+        || name.startsWith("park")
+        || name.equals("wait") && descriptor.endsWith(")V");
+  }
+
   static boolean isPureStatic(String owner) {
     return PURE_STATICS.contains(owner) || PURE_PACKAGES.stream().anyMatch(owner::startsWith);
   }

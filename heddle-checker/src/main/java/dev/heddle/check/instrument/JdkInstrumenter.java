@@ -4,12 +4,15 @@ import static dev.heddle.check.instrument.Redirects.JDK_HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 import static dev.heddle.check.instrument.Redirects.THREAD_HOOKS;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
@@ -28,6 +31,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * {@code java.util.concurrent} is one step unless it parks, so nothing else in there needs a hook.
  */
 final class JdkInstrumenter {
+  private static final String ASSERTION = "java/lang/AssertionError";
+
   private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
   private static final String THREAD_LOCAL_RANDOM = "java/util/concurrent/ThreadLocalRandom";
@@ -108,6 +113,7 @@ final class JdkInstrumenter {
         || name.equals("jdk/internal/vm/StackableScope")
         || name.equals("jdk/internal/vm/ScopedValueContainer")
         || name.equals("java/lang/ThreadLocal")
+        || name.equals(ASSERTION)
         || LINKERS.contains(name)
         || TIMERS.contains(name)
         || isData(name)
@@ -377,6 +383,19 @@ final class JdkInstrumenter {
       }
       return false;
     }
+    if (isWeakAttempt(className, method)) {
+      insertSpuriousFailure(className, method);
+      return true;
+    }
+    if (className.endsWith("Synchronizer$ConditionObject") && method.name.equals("canReacquire")) {
+      return replaceAnswer(method, "isSignalled");
+    }
+    if (className.endsWith("Synchronizer$ConditionNode") && method.name.equals("isReleasable")) {
+      return replaceAnswer(method, "isReleased");
+    }
+    if (className.equals(ASSERTION)) {
+      return method.name.equals("<init>") && tellAssertion(method);
+    }
     if (!className.equals(THREAD)) {
       return false;
     }
@@ -395,6 +414,58 @@ final class JdkInstrumenter {
       }
     }
     return true;
+  }
+
+  private static boolean tellAssertion(MethodNode method) {
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      if (instruction.getOpcode() == Opcodes.RETURN) {
+        method.instructions.insertBefore(
+            instruction, HandOvers.hookOfThis("assertionFailed", "Ljava/lang/AssertionError;"));
+      }
+    }
+    return true;
+  }
+
+  /** Lets a hook say what a method returns. */
+  private static boolean replaceAnswer(MethodNode method, String hook) {
+    for (AbstractInsnNode instruction : method.instructions.toArray()) {
+      if (instruction.getOpcode() == Opcodes.IRETURN) {
+        method.instructions.insertBefore(instruction, hook(hook, "(Z)Z"));
+      }
+    }
+    return true;
+  }
+
+  /** Whether a method is a weak compare-and-set of an atomic, which calls no other such method. */
+  private static boolean isWeakAttempt(String className, MethodNode method) {
+    return className.startsWith("java/util/concurrent/atomic/Atomic")
+        && !className.contains("FieldUpdater")
+        && method.name.startsWith("weakCompareAndSet")
+        && (method.access & (Opcodes.ACC_STATIC | Opcodes.ACC_ABSTRACT)) == 0;
+  }
+
+  /** {@code if (JdkHooks.failsSpuriously(this)) return false;}. */
+  private static void insertSpuriousFailure(String className, MethodNode method) {
+    LabelNode goOn = new LabelNode();
+    List<Object> locals = new ArrayList<>();
+    locals.add(className);
+    for (Type argument : Type.getArgumentTypes(method.desc)) {
+      locals.add(
+          switch (argument.getSort()) {
+            case Type.LONG -> Opcodes.LONG;
+            case Type.OBJECT -> argument.getInternalName();
+            default -> Opcodes.INTEGER;
+          });
+    }
+    InsnList prologue = new InsnList();
+    prologue.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    prologue.add(hook("failsSpuriously", "(Ljava/lang/Object;)Z"));
+    prologue.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
+    prologue.add(new InsnNode(Opcodes.ICONST_0));
+    prologue.add(new InsnNode(Opcodes.IRETURN));
+    prologue.add(goOn);
+    prologue.add(new FrameNode(Opcodes.F_NEW, locals.size(), locals.toArray(), 0, new Object[0]));
+    method.instructions.insert(prologue);
   }
 
   /** {@code if (ThreadHooks.hook(this)) return;}, with the method's argument if it has one. */

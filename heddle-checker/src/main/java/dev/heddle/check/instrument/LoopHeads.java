@@ -66,6 +66,19 @@ final class LoopHeads {
     }
   }
 
+  /** Returns whether an instruction is in a loop: between a jump backwards and its target. */
+  static boolean isInLoop(MethodNode method, AbstractInsnNode instruction) {
+    int at = method.instructions.indexOf(instruction);
+    for (AbstractInsnNode each = instruction; each != null; each = each.getNext()) {
+      for (LabelNode target : targets(each)) {
+        if (method.instructions.indexOf(target) < at) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Returns the heads of loops, each with its line. */
   private Map<LabelNode, Integer> heads() {
     Map<AbstractInsnNode, Integer> lines = new HashMap<>();

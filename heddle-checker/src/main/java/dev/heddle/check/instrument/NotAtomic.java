@@ -28,9 +28,14 @@ final class NotAtomic {
 
   private static final String NODES = "[L" + MAP + "$Node;";
 
+  /** Stands for the beginning of a method. */
+  private static final String ENTRY = "^";
+
   /**
-   * Where they come to the next element: a call, a read of a field of a node, or a monitor that is
-   * entered ({@code synchronized}).
+   * The names of the places at which another thread may come in between: a call, a read of a field,
+   * a write of one (with an equals sign before it), a monitor that is entered ({@code
+   * synchronized}), or {@link #ENTRY}. The first that is reached belongs to the step that announced
+   * the call.
    */
   private static final Map<String, Map<String, String>> PARTS =
       Map.ofEntries(
@@ -41,9 +46,9 @@ final class NotAtomic {
                   "clear", "synchronized",
                   "containsValue", "advance",
                   "forEach", "advance",
-                  "replaceAll", "advance",
-                  "removeEntryIf", "advance",
-                  "removeValueIf", "advance",
+                  "replaceAll", "advance replaceNode",
+                  "removeEntryIf", "advance replaceNode",
+                  "removeValueIf", "advance replaceNode",
                   "hashCode", "advance",
                   "toString", "advance",
                   "equals", "advance")),
@@ -66,9 +71,9 @@ final class NotAtomic {
                   "clear", "val",
                   "containsValue", "val",
                   "forEach", "val",
-                  "replaceAll", "val",
-                  "removeEntryIf", "val",
-                  "removeValueIf", "val",
+                  "replaceAll", "val compareAndSet",
+                  "removeEntryIf", "val remove",
+                  "removeValueIf", "val remove",
                   "equals", "val")),
           Map.entry(
               "java/util/concurrent/ConcurrentLinkedQueue",
@@ -76,25 +81,43 @@ final class NotAtomic {
                   "size", "item",
                   "toArrayInternal", "item",
                   "toString", "item",
-                  "bulkRemove", "item",
+                  "bulkRemove", "item casItem",
                   "forEachFrom", "next")),
           Map.entry(
               "java/util/concurrent/ConcurrentLinkedDeque",
               Map.of(
+                  "pollFirst", ENTRY + " compareAndSet",
+                  "pollLast", ENTRY + " compareAndSet",
+                  "removeFirstOccurrence", "item compareAndSet",
+                  "removeLastOccurrence", "item compareAndSet",
+                  "contains", "item",
                   "size", "item",
                   "toArrayInternal", "item",
                   "toString", "item",
-                  "bulkRemove", "item",
-                  "forEach", "item",
-                  "clear", "pollFirst")),
+                  "bulkRemove", "item compareAndSet",
+                  "forEach", "item")),
           Map.entry(
               TRANSFER_QUEUE,
               Map.of(
                   "countOfMode", "isMatched matched",
                   "toArrayInternal", "item",
                   "toString", "item",
-                  "bulkRemove", "item",
+                  "bulkRemove", "item tryMatchData",
                   "forEachFrom", "next")),
+          Map.entry(
+              "java/util/concurrent/ThreadPoolExecutor",
+              Map.of(
+                  "setCorePoolSize", ENTRY + " =corePoolSize ctl",
+                  "setMaximumPoolSize", ENTRY + " =maximumPoolSize ctl",
+                  "setKeepAliveTime", ENTRY + " =keepAliveTime",
+                  "allowCoreThreadTimeOut", ENTRY + " =allowCoreThreadTimeOut")),
+          Map.entry(
+              "java/util/concurrent/atomic/AtomicMarkableReference",
+              Map.of("attemptMark", ENTRY + " casPair")),
+          Map.entry(
+              "java/util/concurrent/atomic/AtomicStampedReference",
+              Map.of("attemptStamp", ENTRY + " casPair")),
+          Map.entry("java/util/Collection", Map.of("removeIf", "next remove")),
           Map.entry(
               "java/util/AbstractMap",
               Map.of("putAll", "put", "toString", "next", "equals", "next", "hashCode", "next")),
@@ -207,19 +230,25 @@ final class NotAtomic {
   private static boolean insertBefore(MethodNode method, Set<String> names, Hook hook) {
     boolean changed = false;
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
-      boolean isPart =
-          instruction instanceof MethodInsnNode call
-              ? names.contains(call.name)
-              : instruction.getOpcode() == Opcodes.GETFIELD
-                      && names.contains(((FieldInsnNode) instruction).name)
-                  || instruction.getOpcode() == Opcodes.MONITORENTER
-                      && names.contains("synchronized");
-      if (isPart) {
+      if (names.contains(nameOf(instruction))) {
         method.instructions.insertBefore(beginningOf(instruction), hook.make());
         changed = true;
       }
     }
+    if (names.contains(ENTRY) && changed) {
+      method.instructions.insert(hook.make());
+    }
     return changed;
+  }
+
+  /** Returns the name of a place in {@link #PARTS}, or nothing if it can be none. */
+  private static String nameOf(AbstractInsnNode instruction) {
+    return switch (instruction.getOpcode()) {
+      case Opcodes.GETFIELD -> ((FieldInsnNode) instruction).name;
+      case Opcodes.PUTFIELD -> "=" + ((FieldInsnNode) instruction).name;
+      case Opcodes.MONITORENTER -> "synchronized";
+      default -> instruction instanceof MethodInsnNode call ? call.name : "";
+    };
   }
 
   /** A monitor is entered in the model first, which needs it twice. */

@@ -203,6 +203,9 @@ final class ProgramInstrumenter {
       }
       return;
     }
+    if (JdkCalls.mayEndForNoReason(call.name, call.desc)) {
+      hooks.noteWait(call);
+    }
     switch (plan.kind()) {
       case NONE -> {}
       case REDIRECT -> hooks.redirect(call, Objects.requireNonNull(plan.redirect()));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"target": "com.acme.Account", "verdict": "failed", "assumes": ["sequential consistency"],
+ *  "delayedStores": [],
  *  "executions": 24, "redundant": 0, "explored": 24, "cut": 0, "restarts": 1,
  *  "promoted": ["field com.acme.Account.balance"], "estimate": null, "elapsedMillis": 120,
  *  "executionsPerSecond": 200,
@@ -93,6 +94,7 @@ public final class JsonReport {
       json.writeStringField("reason", result.reason());
     }
     writeTexts("assumes", result.assumes(), json);
+    writeTexts("delayedStores", result.delayedStores(), json);
     json.writeNumberField("executions", result.executions());
     json.writeNumberField("redundant", result.redundant());
     json.writeNumberField("explored", result.explored());

@@ -22,16 +22,16 @@ import java.util.Map;
  * width]}, and the number of the format first:
  *
  * <pre>{@code
- * {"format": 3, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
+ * {"format": 4, "target": "com.acme.Account", "arguments": [], "classPath": ["classes"],
  *  "kind": "assertion", "message": "balance is 100", "threadEndsAreSteps": false,
- *  "keepStatics": false, "promoted": ["field com.acme.Account.balance"], "classes": {"com.acme.Account": "0f1e2d3c4b5a6978"},
+ *  "keepStatics": false, "spurious": false, "promoted": ["field com.acme.Account.balance"], "classes": {"com.acme.Account": "0f1e2d3c4b5a6978"},
  *  "choices": [[0, 2], [1, 2]]}
  * }</pre>
  */
 public final class ScheduleFile {
 
   /** The number of the format that this version writes and reads. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -55,6 +55,7 @@ public final class ScheduleFile {
       json.writeStringField("message", schedule.message());
       json.writeBooleanField("threadEndsAreSteps", schedule.threadEndsAreSteps());
       json.writeBooleanField("keepStatics", schedule.keepStatics());
+      json.writeBooleanField("spurious", schedule.spurious());
       writeTexts("promoted", schedule.promoted(), json);
       json.writeObjectFieldStart("classes");
       for (Map.Entry<String, String> each : schedule.classes().entrySet()) {

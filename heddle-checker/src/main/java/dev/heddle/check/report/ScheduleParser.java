@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class ScheduleParser {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: .*?; line: (\\d+), column: (\\d+)]");
 
   private final Path file;
   private final JsonParser json;
@@ -37,6 +41,7 @@ final class ScheduleParser {
   private @Nullable String message;
   private @Nullable Boolean threadEndsAreSteps;
   private @Nullable Boolean keepStatics;
+  private @Nullable Boolean spurious;
   private @Nullable List<String> promoted;
   private @Nullable Map<String, String> classes;
   private @Nullable List<Choice> choices;
@@ -52,9 +57,14 @@ final class ScheduleParser {
     } catch (JsonProcessingException e) {
       throw new ScheduleException(
           "The schedule file %s is not JSON: %s%s."
-              .formatted(file, e.getOriginalMessage(), place(e.getLocation())),
+              .formatted(file, withoutSource(e.getOriginalMessage()), place(e.getLocation())),
           e);
     }
+  }
+
+  /** The parser's message may say where something begins, and what file it does not show. */
+  private static String withoutSource(String message) {
+    return SOURCE.matcher(message).replaceAll("line $1, column $2");
   }
 
   private static String place(@Nullable JsonLocation location) {
@@ -85,6 +95,7 @@ final class ScheduleParser {
         required("message", message),
         required("threadEndsAreSteps", threadEndsAreSteps),
         required("keepStatics", keepStatics),
+        required("spurious", spurious),
         required("promoted", promoted),
         required("classes", classes),
         required("choices", choices));
@@ -109,6 +120,7 @@ final class ScheduleParser {
       case "message" -> message = text(field);
       case "threadEndsAreSteps" -> threadEndsAreSteps = truth(field);
       case "keepStatics" -> keepStatics = truth(field);
+      case "spurious" -> spurious = truth(field);
       case "promoted" -> promoted = texts(field);
       case "classes" -> classes = classes();
       case "choices" -> choices = choices();

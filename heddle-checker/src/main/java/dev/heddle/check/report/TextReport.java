@@ -24,9 +24,13 @@ public final class TextReport {
   private static final int MOST_OUTCOMES = 20;
   private static final int MOST_OUTCOME_LINES = 12;
   private static final int MOST_DETAILS = 50;
+  private static final int MOST_ASSUMPTIONS = 3;
+  private static final int MOST_MESSAGE_LINES = 20;
+  private static final int MOST_MESSAGE_LENGTH = 1_000;
 
   private final SourceLines sources;
   private final Style style;
+  private final boolean verbose;
 
   /**
    * Prepares reports.
@@ -35,8 +39,20 @@ public final class TextReport {
    * @param colour whether to use ANSI colours
    */
   public TextReport(SourceLines sources, boolean colour) {
+    this(sources, colour, false);
+  }
+
+  /**
+   * Prepares reports.
+   *
+   * @param sources where to find the text of a step's line
+   * @param colour whether to use ANSI colours
+   * @param verbose whether to show all that a verdict rests on, rather than the first three lines
+   */
+  public TextReport(SourceLines sources, boolean colour, boolean verbose) {
     this.sources = sources;
     this.style = colour ? Style.COLOURED : Style.PLAIN;
+    this.verbose = verbose;
   }
 
   /** Returns the report, with a line end after its last line. */
@@ -45,7 +61,7 @@ public final class TextReport {
     List<String> lines = new ArrayList<>();
     lines.add(verdict(result));
     if (result.verdict() == Verdict.VERIFIED || result.verdict() == Verdict.PASSED) {
-      result.assumes().forEach(assumption -> lines.add(INDENT + "assumes " + assumption));
+      addAssumptions(result.assumes(), lines);
     }
     if (result.reason() != null) {
       result.reason().lines().forEach(line -> lines.add(INDENT + Texts.printable(line)));
@@ -63,15 +79,42 @@ public final class TextReport {
     return String.join(System.lineSeparator(), lines) + System.lineSeparator();
   }
 
+  private void addAssumptions(List<String> assumes, List<String> lines) {
+    int shown = verbose ? assumes.size() : Math.min(MOST_ASSUMPTIONS, assumes.size());
+    for (String assumption : assumes.subList(0, shown)) {
+      int width = InterleavingTable.WIDTH - DEEPER.length();
+      List<String> wrapped = Texts.wrap(Texts.printable("assumes " + assumption), width);
+      lines.add(INDENT + wrapped.get(0));
+      wrapped.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
+    }
+    int more = assumes.size() - shown;
+    if (more > 0) {
+      String them = more == 1 ? "it" : "them";
+      lines.add(
+          INDENT + "and %s (--verbose shows %s)".formatted(Texts.count(more, "assumption"), them));
+    }
+  }
+
   private String verdict(CheckResult result) {
     String word = result.verdict().text().toUpperCase(Locale.ROOT);
     String target = INDENT + style.bold(result.target());
     return switch (result.verdict()) {
-      case VERIFIED -> style.good(word) + target + ": every interleaving was explored, none fails";
+      case VERIFIED ->
+          style.good(word)
+              + assuming(result)
+              + target
+              + ": every interleaving was explored, none fails";
       case PASSED -> style.good(word) + target + ": " + howFar(result);
       case FAILED -> style.bad(word) + target;
       case UNSUPPORTED -> style.unsure(word) + target + " cannot be checked";
     };
+  }
+
+  /** A verdict that rests on a store that is not delayed says so at once. */
+  private static String assuming(CheckResult result) {
+    return result.delayedStores().isEmpty()
+        ? ""
+        : ", assuming sequential consistency of " + String.join(", ", result.delayedStores());
   }
 
   private void addWarning(String warning, List<String> lines) {
@@ -99,8 +142,9 @@ public final class TextReport {
     String title =
         failure.kind().text() + number(result, index) + " in execution " + failure.execution();
     List<String> message = failure.message().lines().map(Texts::printable).toList();
-    lines.add(INDENT + style.bad(title + ":") + (message.isEmpty() ? "" : " " + message.get(0)));
-    message.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
+    List<String> shown = shorten(message);
+    lines.add(INDENT + style.bad(title + ":") + (shown.isEmpty() ? "" : " " + shown.get(0)));
+    shown.stream().skip(1).forEach(line -> lines.add(DEEPER + line));
     List<String> details = newDetails(failure);
     details.stream()
         .limit(MOST_DETAILS)
@@ -110,6 +154,23 @@ public final class TextReport {
     if (more > 0) {
       lines.add(DEEPER + Texts.more(more, "line"));
     }
+  }
+
+  /** Cuts what is too long to be read; the JSON report has all of it. */
+  private static List<String> shorten(List<String> message) {
+    List<String> shown = new ArrayList<>();
+    for (String line : message.subList(0, Math.min(MOST_MESSAGE_LINES, message.size()))) {
+      int more = line.length() - MOST_MESSAGE_LENGTH;
+      shown.add(
+          more <= 0
+              ? line
+              : "%s ... and %,d more characters"
+                  .formatted(line.substring(0, MOST_MESSAGE_LENGTH), more));
+    }
+    if (message.size() > MOST_MESSAGE_LINES) {
+      shown.add(Texts.more(message.size() - MOST_MESSAGE_LINES, "line"));
+    }
+    return shown;
   }
 
   /** Leaves out the first line of a stack trace, which the message has said already. */
@@ -197,11 +258,20 @@ public final class TextReport {
     return DEEPER + Texts.cutEnd(what, InterleavingTable.WIDTH - DEEPER.length());
   }
 
+  /** Those by chance are told apart from the search that goes through everything. */
+  private static String executions(CheckResult result) {
+    long sampled = result.executions() - result.explored();
+    return sampled == 0 || result.verdict() != Verdict.VERIFIED
+        ? Texts.count(result.executions(), "execution")
+        : "%s explored and %d sampled"
+            .formatted(Texts.count(result.explored(), "execution"), sampled);
+  }
+
   private static String figures(CheckResult result) {
     double seconds = result.elapsed().toMillis() / 1000.0;
     return "%s%s in %s s (%d a second); %s switching, strategy %s, seed %d%s"
         .formatted(
-            Texts.count(result.executions(), "execution"),
+            executions(result),
             result.redundant() == 0 ? "" : " and %d given up".formatted(result.redundant()),
             String.format(Locale.ROOT, seconds < 10 ? "%.2f" : "%.1f", seconds),
             result.executionsPerSecond(),

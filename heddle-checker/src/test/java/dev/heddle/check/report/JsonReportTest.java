@@ -30,7 +30,7 @@ class JsonReportTest {
         .isEqualToIgnoringWhitespace(
             """
             {"target": "com.acme.Account", "verdict": "failed",
-             "assumes": ["sequential consistency"],
+             "assumes": ["sequential consistency"], "delayedStores": [],
              "executions": 1200, "redundant": 7, "explored": 1200, "cut": 2, "restarts": 1,
              "promoted": ["field com.acme.Account.balance"], "estimate": null,
              "elapsedMillis": 600, "executionsPerSecond": 2000,

@@ -31,6 +31,7 @@ final class Samples {
           "the balance is \"100\", not 0",
           true,
           false,
+          true,
           List.of(
               "field com.acme.Account.balance of new com.acme.Account at com.acme.Main.main(Main.java:7)"),
           Map.of("com.acme.Account", "0f1e2d3c4b5a6978", "com.acme.Bank$1", "8877665544332211"),
@@ -75,6 +76,7 @@ final class Samples {
         Verdict.PASSED,
         null,
         List.of(),
+        List.of(),
         executions,
         0,
         explored,
@@ -98,6 +100,7 @@ final class Samples {
         Verdict.VERIFIED,
         null,
         List.of(),
+        List.of(),
         4,
         0,
         4,
@@ -112,6 +115,31 @@ final class Samples {
         1,
         Map.of("", 4L),
         List.of(warning),
+        List.of());
+  }
+
+  /** A verified result of 4 explored and some sampled executions. */
+  static CheckResult assuming(List<String> assumes, List<String> delayedStores, long sampled) {
+    return new CheckResult(
+        "com.acme.Account",
+        Verdict.VERIFIED,
+        null,
+        assumes,
+        delayedStores,
+        4 + sampled,
+        0,
+        4,
+        0,
+        0,
+        List.of(),
+        OptionalDouble.empty(),
+        Duration.ofMillis(600),
+        Switching.THREAD,
+        Strategy.AUTO,
+        42,
+        1,
+        Map.of("", 4L),
+        List.of(),
         List.of());
   }
 
@@ -136,6 +164,7 @@ final class Samples {
         verdict,
         reason,
         List.of("sequential consistency"),
+        List.of(),
         1200,
         7,
         1200,

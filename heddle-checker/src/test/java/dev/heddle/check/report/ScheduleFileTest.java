@@ -2,6 +2,7 @@ package dev.heddle.check.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,8 @@ class ScheduleFileTest {
 
   private static final String VALID =
       """
-      {"format": 3, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
-       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "promoted": ["field A.x"], "classes": {"A": "0f"},
+      {"format": 4, "target": "A", "arguments": [], "classPath": [], "kind": "assertion",
+       "message": "m", "threadEndsAreSteps": false, "keepStatics": false, "spurious": true, "promoted": ["field A.x"], "classes": {"A": "0f"},
        "choices": [[0, 2]]}
       """;
 
@@ -52,6 +53,17 @@ class ScheduleFileTest {
   }
 
   @Test
+  void read_unfinishedFile_saysWhereWhatIsOpenBegins() throws Exception {
+    Path file = file("{\"format\": 4,\n\"choices\": [[0, 2]");
+
+    ScheduleException e = assertThrows(ScheduleException.class, () -> ScheduleFile.read(file));
+
+    assertThat(e.getMessage())
+        .contains("is not JSON", "start marker at line 2, column 12")
+        .doesNotContain("REDACTED", "Source");
+  }
+
+  @Test
   void read_unknownField_isIgnored() throws Exception {
     Path file = file(VALID.replace("{\"format\"", "{\"note\": {\"a\": [1]}, \"format\""));
 
@@ -69,6 +81,7 @@ class ScheduleFileTest {
         "message",
         "threadEndsAreSteps",
         "keepStatics",
+        "spurious",
         "promoted",
         "classes",
         "choices"
@@ -83,11 +96,11 @@ class ScheduleFileTest {
       delimiter = '|',
       value = {
         "no json | is not JSON",
-        "{\"format\": 3, | is not JSON",
+        "{\"format\": 4, | is not JSON",
         "[1] | does not begin with an object",
         "'' | it is empty",
         "{} {} | something follows the end",
-        "{\"format\": 2} | has format 2, and this version of Heddle reads format 3",
+        "{\"format\": 3} | has format 3, and this version of Heddle reads format 4",
         "{\"format\": \"1\"} | format must hold whole numbers",
         "{\"target\": 1} | \"target\" must be a string",
         "{\"arguments\": \"a\"} | \"arguments\" must be an array",

@@ -40,6 +40,52 @@ class TextReportTest {
   }
 
   @Test
+  void verified_manyAssumptions_showsThree() {
+    List<String> three = List.of("a", "b", "c");
+    List<String> five = List.of("a", "b", "c", "d", "e");
+
+    assertThat(text(Samples.assuming(three, List.of(), 0)))
+        .contains("  assumes a", "  assumes b", "  assumes c")
+        .doesNotContain("--verbose");
+    assertThat(text(Samples.assuming(List.of("a", "b", "c", "d"), List.of(), 0)))
+        .doesNotContain("assumes d")
+        .contains("  and 1 assumption (--verbose shows it)");
+    assertThat(text(Samples.assuming(five, List.of(), 0)))
+        .contains("  and 2 assumptions (--verbose shows them)");
+    CheckReport report = new CheckReport(Samples.assuming(five, List.of(), 0), List.of());
+    assertThat(new TextReport(NO_SOURCES, false, true).render(report))
+        .contains("  assumes e")
+        .doesNotContain("--verbose");
+  }
+
+  @Test
+  void verified_storeThatMayBeDelayed_isInTheHeadline() {
+    assertThat(lines(Samples.assuming(List.of("x"), List.of("A.lazySet", "B.setRelease"), 0)))
+        .startsWith(
+            "VERIFIED, assuming sequential consistency of A.lazySet, B.setRelease"
+                + "  com.acme.Account: every interleaving was explored, none fails");
+  }
+
+  @Test
+  void verified_executionsByChance_areToldApart() {
+    assertThat(text(Samples.assuming(List.of(), List.of(), 0))).contains("  4 executions in 0.60");
+    assertThat(text(Samples.assuming(List.of(), List.of(), 12)))
+        .contains("  4 executions explored and 12 sampled in 0.60");
+  }
+
+  @Test
+  void failure_longMessage_isCut() {
+    String fits = "x".repeat(1_000);
+    assertThat(text(failed(failure(FailureKind.ASSERTION, fits, List.of()))))
+        .contains(fits)
+        .doesNotContain("more character");
+    assertThat(text(failed(failure(FailureKind.ASSERTION, "x".repeat(200_000), List.of()))))
+        .contains(fits + " ... and 199,000 more characters");
+    assertThat(text(failed(failure(FailureKind.ASSERTION, "line\n".repeat(21), List.of()))))
+        .contains("... and 1 more line");
+  }
+
+  @Test
   void render_givenUp_saysHowFarItCame() {
     assertThat(lines(Samples.givenUp(10_000, 10_000, 3.2e9)))
         .startsWith("PASSED  com.acme.Account: passed after 10,000 of an estimated 3·10^9");
