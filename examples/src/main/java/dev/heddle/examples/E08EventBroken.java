@@ -21,57 +21,52 @@ import java.util.concurrent.atomic.AtomicInteger;
  * FAILED  dev.heddle.examples.E08EventBroken
  *
  *   assertion (failure 1 of 4) in execution 9: java.lang.AssertionError: the server was not open yet in thread client-1
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:112)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:125)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:107)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:120)
  *
  *   assertion (failure 2 of 4) in execution 12: java.lang.AssertionError: the server was not open yet in thread client-2
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:112)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$1(E08EventBroken.java:126)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:107)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$1(E08EventBroken.java:121)
  *
- *   race (failure 3 of 4) in execution 1: nothing orders read open of client-1 at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:103) and write open of main at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:99)
+ *   race (failure 3 of 4) in execution 1: nothing orders read open of client-1 at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:98) and write open of main at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:94)
  *       main: write open, holding no monitor
- *           at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:99)
- *           at dev.heddle.examples.E08EventBroken.main(E08EventBroken.java:129)
- *           at dev.heddle.check.TargetLoader.lambda$mainBody$0(TargetLoader.java:238)
- *           at dev.heddle.check.TargetLoader.runWithContextLoader(TargetLoader.java:146)
- *           at dev.heddle.check.TargetLoader.lambda$load$0(TargetLoader.java:98)
+ *           at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:94)
+ *           at dev.heddle.examples.E08EventBroken.main(E08EventBroken.java:124)
  *       client-1: read open, holding no monitor
- *           at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:103)
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:111)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:125)
+ *           at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:98)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:106)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:120)
  *       they would be ordered if both threads held the same lock, if open were volatile, or if one were started or joined by the other in between
  *
- *   race (failure 4 of 4) in execution 1: nothing orders read address of client-1 at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:106) and write address of main at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:98)
+ *   race (failure 4 of 4) in execution 1: nothing orders read address of client-1 at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:101) and write address of main at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:93)
  *       main: write address, holding no monitor
- *           at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:98)
- *           at dev.heddle.examples.E08EventBroken.main(E08EventBroken.java:129)
- *           at dev.heddle.check.TargetLoader.lambda$mainBody$0(TargetLoader.java:238)
- *           at dev.heddle.check.TargetLoader.runWithContextLoader(TargetLoader.java:146)
- *           at dev.heddle.check.TargetLoader.lambda$load$0(TargetLoader.java:98)
+ *           at dev.heddle.examples.E08EventBroken$Server.open(E08EventBroken.java:93)
+ *           at dev.heddle.examples.E08EventBroken.main(E08EventBroken.java:124)
  *       client-1: read address, holding no monitor
- *           at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:106)
- *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:111)
- *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:125)
+ *           at dev.heddle.examples.E08EventBroken$Server.connect(E08EventBroken.java:101)
+ *           at dev.heddle.examples.E08EventBroken.request(E08EventBroken.java:106)
+ *           at dev.heddle.examples.E08EventBroken.lambda$main$0(E08EventBroken.java:120)
  *       they would be ordered if both threads held the same lock, if address were volatile, or if one were started or joined by the other in between
  *
  *   Outcomes (how many executions printed what)
  *       8  2 clients served
- *       5  (nothing)
+ *       6  (nothing)
  *
- *   Interleaving (failure 1 of 4), 7 steps
+ *   Interleaving (failure 1 of 4), 8 steps
  *   #  main          client-1      client-2
- *   1  Thread.start                          E08EventBroken.java:127  first.start();
- *   2  Thread.start                          E08EventBroken.java:128  second.start();
+ *   1  Thread.start                          E08EventBroken.java:122  first.start();
+ *   2  Thread.start                          E08EventBroken.java:123  second.start();
  *   3                begin
  *   4                              begin
- *   5                read open               E08EventBroken.java:103  if (!open) {
- *   6                Thread.yield            E08EventBroken.java:104  Thread.yield(); // it cannot be long now
- *   7                read address            E08EventBroken.java:106  return address;
+ *   5                read open               E08EventBroken.java:98  if (!open) {
+ *   6                Thread.yield            E08EventBroken.java:99  Thread.yield(); // it cannot be long now
+ *   7                read address            E08EventBroken.java:101  return address;
+ *   8                throw                   E08EventBroken.java:107  assert address != null : "the server was not open...
  *
  *   Nearest passing execution: the same before step 7, and then
- *       main: write address (E08EventBroken.java:98)
+ *       main: write address (E08EventBroken.java:93)
  *   in place of
- *       client-1: read address (E08EventBroken.java:106)
+ *       client-1: read address (E08EventBroken.java:101)
  *
  *   13 executions in 0.18 s (73 a second); continuation switching, strategy auto, seed 1
  *   Replay (failure 1 of 4): heddle replay heddle-E08EventBroken.schedule.json

@@ -247,9 +247,11 @@ final class CheckRun {
                 ? "all " + tally.cut + " executions were cut"
                 : tally.cut + " of " + tally.executions + " executions were cut";
     return all
-        + (tally.cutByTime
-            ? " when the time of the check was over"
-            : String.format(Locale.ROOT, " after %,d steps", options.steps()));
+        + (budget.isToStop()
+            ? " when the check was stopped"
+            : tally.cutByTime
+                ? " when the time of the check was over"
+                : String.format(Locale.ROOT, " after %,d steps", options.steps()));
   }
 
   private List<String> warnings(Failures failures) {

@@ -131,7 +131,7 @@ final class Exploration {
         failures.keep(ending);
       }
       if (promotions().hasNew()) {
-        takeRaces();
+        keepRaces();
         promotions().apply();
         enough = run + LEAST_FOR_RACES;
       }
@@ -422,6 +422,18 @@ final class Exploration {
       }
       failures.repeat(each);
     }
+  }
+
+  private void keepRaces() {
+    List<DataRace> races = scheduler.races().found();
+    List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
+    races.forEach(
+        race ->
+            failures.keepRace(
+                race.variable(),
+                race.message(),
+                race.classes(),
+                choices.subList(0, race.choices())));
   }
 
   private void takeRaces() {

@@ -39,7 +39,22 @@ final class Failures {
   private final Shortener shortener;
   private final Map<String, Failure> failures = new LinkedHashMap<>();
 
-  /** What failed before the search began, in case it does not get there. */
+  /** Races that no execution of the search has shown yet, by their variables. */
+  private final Map<String, KeptRace> keptRaces = new LinkedHashMap<>();
+
+  /**
+   * A race that was found outside of the search.
+   *
+   * @param choices those that lead there, with these variables promoted
+   */
+  private record KeptRace(
+      String message,
+      List<String> classes,
+      List<Choice> choices,
+      List<String> promoted,
+      boolean endsAreSteps) {}
+
+  /** What failed outside of the search, in case that does not get there. */
   private final Map<String, Failure> kept = new LinkedHashMap<>();
 
   private final Set<String> racedVariables = new HashSet<>();
@@ -145,12 +160,41 @@ final class Failures {
     }
   }
 
+  /** Keeps a race of the last execution, which is none of the search's. */
+  void keepRace(String variable, String message, List<String> classes, List<Choice> choices) {
+    keptRaces.putIfAbsent(
+        variable,
+        new KeptRace(
+            message,
+            classes,
+            choices,
+            List.copyOf(scheduler.races().promotions().names()),
+            runner.endsAreSteps()));
+  }
+
+  private void addKeptRaces() {
+    List<String> promoted = List.copyOf(scheduler.races().promotions().names());
+    boolean endsAreSteps = runner.endsAreSteps();
+    keptRaces.forEach(
+        (variable, race) -> {
+          scheduler.races().promotions().set(race.promoted);
+          runner.endsAreSteps(race.endsAreSteps);
+          addRace(variable, race.message, race.classes, race.choices);
+        });
+    keptRaces.clear();
+    scheduler.races().promotions().set(promoted);
+    runner.endsAreSteps(endsAreSteps);
+  }
+
   /**
    * Adds what was kept and not found since.
    *
    * @param mayRun whether it can be run again, and made short like the rest
    */
   void addKept(boolean mayRun) {
+    if (mayRun && !keptRaces.isEmpty()) {
+      addKeptRaces();
+    }
     kept.forEach(
         (key, failure) -> {
           if (!areEnough()
