@@ -51,9 +51,12 @@ final class Budget {
     return startedAt + (long) (Math.min(nanos, Long.MAX_VALUE / 4) * share);
   }
 
-  /** Returns whether a part of the time is not over yet, and the check was not told to stop. */
-  boolean isWithin(double share) {
-    return elapsedNanos() < nanos * share && !stop.getAsBoolean();
+  /**
+   * Returns whether what began at a time may go on: it has had less than a part of the time, some
+   * is left, and the check was not told to stop.
+   */
+  boolean allowsSince(long begun, double share) {
+    return System.nanoTime() - begun < nanos * share && !isOver();
   }
 
   /** Returns whether the time is over, or the check was told to stop. */

@@ -119,8 +119,11 @@ final class Exploration {
   private void lookForRaces() {
     Search walk = new PartialOrderSampling(options.seed());
     long most = Math.min(MOST_FOR_RACES, budget.part(RACES_SHARE));
+    long begun = System.nanoTime();
     int enough = LEAST_FOR_RACES;
-    for (int run = 1; run <= Math.min(enough, most) && budget.isWithin(RACES_SHARE); run++) {
+    for (int run = 1;
+        run <= Math.min(enough, most) && budget.allowsSince(begun, RACES_SHARE);
+        run++) {
       scheduler.events().disable();
       walk.begin();
       Ending ending = runner.run(walk);
