@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The programs that take sizes, under the checker at sizes at which people write them: the broken
- * ones fail in the first executions, and the mended ones fail in none.
+ * Checks the programs that take sizes at the sizes people use: the broken ones fail within a few
+ * executions, and the correct ones do not fail.
  */
 class OriginalSizesUnderCheckTest {
   private static final boolean CONTINUATIONS = Runtime.version().feature() >= 24;
-  private static final int FIRST_EXECUTIONS = 20;
+  private static final int FEW_EXECUTIONS = 20;
 
   static Stream<Arguments> broken() {
     return Stream.of(
@@ -35,7 +35,7 @@ class OriginalSizesUnderCheckTest {
         Arguments.of("E15TaskQueueBroken", "1000 5", List.of("assertion")));
   }
 
-  static Stream<Arguments> mended() {
+  static Stream<Arguments> correct() {
     return Stream.of(
         Arguments.of("E02CounterMended", "4 100000"),
         Arguments.of("E03StretchedCounterMended", "4 100000"),
@@ -63,8 +63,8 @@ class OriginalSizesUnderCheckTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("broken")
-  void brokenProgram_failsInTheFirstExecutions(String name, String sizes, List<String> kinds) {
-    CheckResult result = check(name, sizes, FIRST_EXECUTIONS);
+  void brokenProgram_failsWithinAFewExecutions(String name, String sizes, List<String> kinds) {
+    CheckResult result = check(name, sizes, FEW_EXECUTIONS);
 
     assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(result.failures().stream().map(Failure::kind).map(FailureKind::text))
@@ -73,8 +73,8 @@ class OriginalSizesUnderCheckTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("mended")
-  void mendedProgram_passes(String name, String sizes) {
+  @MethodSource("correct")
+  void correctProgram_passes(String name, String sizes) {
     CheckResult result = check(name, sizes, 2);
 
     assertThat(result.failures()).isEmpty();

@@ -52,8 +52,8 @@ final class Budget {
   }
 
   /**
-   * Returns whether what began at a time may go on: it has had less than a part of the time, some
-   * is left, and the check was not told to stop.
+   * Returns whether an activity may go on: it has used less than a part of the time since it began,
+   * the check has time left, and was not stopped.
    */
   boolean allowsSince(long begun, double share) {
     return System.nanoTime() - begun < nanos * share && !isOver();

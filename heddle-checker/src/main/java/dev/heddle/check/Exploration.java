@@ -10,6 +10,7 @@ import dev.heddle.check.runtime.Events;
 import dev.heddle.check.runtime.Promotions;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -112,9 +113,9 @@ final class Exploration {
   }
 
   /**
-   * Runs a few executions by chance that look for races and are not counted, when the first race
-   * has made an exhaustive search begin again, so that it need not for each race that there is.
-   * What fails is kept, in case that search does not get there.
+   * Samples a few executions to find further races once the first race has made an exhaustive
+   * search start over, so that it does not start over for each of them. These executions are not
+   * counted; their failures are kept in case the search does not reach them.
    */
   private void lookForRaces() {
     Search walk = new PartialOrderSampling(options.seed());
@@ -134,7 +135,9 @@ final class Exploration {
         failures.keep(ending);
       }
       if (promotions().hasNew()) {
-        keepRaces();
+        takeRaces(
+            (race, choices) ->
+                failures.keepRace(race.variable(), race.message(), race.classes(), choices));
         promotions().apply();
         enough = run + LEAST_FOR_RACES;
       }
@@ -144,8 +147,8 @@ final class Exploration {
   }
 
   /**
-   * Whether the execution went as the memory allows. A loop that waits for data does not see that
-   * others write it; there is a race, and it will.
+   * Whether an ending is one of the program. A livelock in an execution with a new race is not: the
+   * writes that the loop waits for are not visible operations yet.
    */
   private boolean isTrue(Ending ending) {
     return ending.kind() != Ending.Kind.LIVELOCK || !promotions().hasNew();
@@ -382,7 +385,7 @@ final class Exploration {
         tally.executions++;
         tally.cut++;
         tally.cutByTime |= budget.isOver();
-        takeRaces();
+        takeRaces(this::raced);
       }
       default -> {
         tally.executions++;
@@ -395,7 +398,7 @@ final class Exploration {
         } else {
           scheduler.failedAssertions().forEach(place -> tally.caught.merge(place, 1L, Long::sum));
         }
-        races.forEach(race -> raced(race, choices));
+        races.forEach(race -> raced(race, choices.subList(0, race.choices())));
       }
     }
     return true;
@@ -427,23 +430,12 @@ final class Exploration {
     }
   }
 
-  private void keepRaces() {
-    List<DataRace> races = scheduler.races().found();
-    List<Choice> choices = races.isEmpty() ? List.of() : Replay.choicesOf(scheduler.trace());
-    races.forEach(
-        race ->
-            failures.keepRace(
-                race.variable(),
-                race.message(),
-                race.classes(),
-                choices.subList(0, race.choices())));
-  }
-
-  private void takeRaces() {
+  /** Hands over the races of the last execution, each with the choices that lead to it. */
+  private void takeRaces(BiConsumer<DataRace, List<Choice>> taker) {
     List<DataRace> races = scheduler.races().found();
     if (!races.isEmpty()) {
       List<Choice> choices = Replay.choicesOf(scheduler.trace());
-      races.forEach(race -> raced(race, choices));
+      races.forEach(race -> taker.accept(race, choices.subList(0, race.choices())));
     }
   }
 
@@ -464,8 +456,7 @@ final class Exploration {
     }
   }
 
-  private void raced(DataRace race, List<Choice> choices) {
-    List<Choice> untilRace = choices.subList(0, race.choices());
+  private void raced(DataRace race, List<Choice> untilRace) {
     String variable = race.variable();
     if (parent != null) {
       parent.raced(race.message(), variable, race.classes(), untilRace);

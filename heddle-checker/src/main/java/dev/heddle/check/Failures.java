@@ -3,8 +3,10 @@ package dev.heddle.check;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.instrument.ClassFiles;
 import dev.heddle.check.runtime.Ending;
+import dev.heddle.check.runtime.Promotions;
 import dev.heddle.check.runtime.Scheduler;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,22 +41,22 @@ final class Failures {
   private final Shortener shortener;
   private final Map<String, Failure> failures = new LinkedHashMap<>();
 
-  /** Races that no execution of the search has shown yet, by their variables. */
+  /** Races of executions that the search did not choose, by their variables. */
   private final Map<String, KeptRace> keptRaces = new LinkedHashMap<>();
 
   /**
-   * A race that was found outside of the search.
+   * A race of an execution that the search did not choose.
    *
-   * @param choices those that lead there, with these variables promoted
+   * @param choices the choices that lead to it
+   * @param setting what was a step in that execution
    */
   private record KeptRace(
-      String message,
-      List<String> classes,
-      List<Choice> choices,
-      List<String> promoted,
-      boolean endsAreSteps) {}
+      String message, List<String> classes, List<Choice> choices, Setting setting) {}
 
-  /** What failed outside of the search, in case that does not get there. */
+  /** Which accesses are steps, and whether the end of a thread is one. */
+  private record Setting(Collection<String> promoted, boolean endsAreSteps) {}
+
+  /** Failures of executions that the search did not choose, by {@link Sameness#key}. */
   private final Map<String, Failure> kept = new LinkedHashMap<>();
 
   private final Set<String> racedVariables = new HashSet<>();
@@ -152,7 +154,7 @@ final class Failures {
     }
   }
 
-  /** Keeps how the last execution failed, which is none of the search's. */
+  /** Keeps the failure of the last execution, which the search did not choose. */
   void keep(Ending ending) {
     String key = Sameness.key(ending, ending.message());
     if (!kept.containsKey(key)) {
@@ -160,7 +162,7 @@ final class Failures {
     }
   }
 
-  /** Keeps a race of the last execution, which is none of the search's. */
+  /** Keeps a race of the last execution, which the search did not choose. */
   void keepRace(String variable, String message, List<String> classes, List<Choice> choices) {
     keptRaces.putIfAbsent(
         variable,
@@ -168,60 +170,75 @@ final class Failures {
             message,
             classes,
             choices,
-            List.copyOf(scheduler.races().promotions().names()),
-            runner.endsAreSteps()));
-  }
-
-  private void addKeptRaces() {
-    List<String> promoted = List.copyOf(scheduler.races().promotions().names());
-    boolean endsAreSteps = runner.endsAreSteps();
-    keptRaces.forEach(
-        (variable, race) -> {
-          scheduler.races().promotions().set(race.promoted);
-          runner.endsAreSteps(race.endsAreSteps);
-          addRace(variable, race.message, race.classes, race.choices);
-        });
-    keptRaces.clear();
-    scheduler.races().promotions().set(promoted);
-    runner.endsAreSteps(endsAreSteps);
+            new Setting(List.copyOf(promotions().names()), runner.endsAreSteps())));
   }
 
   /**
-   * Adds what was kept and not found since.
+   * Adds the kept failures and races that the search has not found.
    *
-   * @param mayRun whether it can be run again, and made short like the rest
+   * @param mayRun whether they can be run again, to be shortened and explained like the others
    */
   void addKept(boolean mayRun) {
-    if (mayRun && !keptRaces.isEmpty()) {
-      addKeptRaces();
+    if (mayRun) {
+      keptRaces.forEach(
+          (variable, race) ->
+              runIn(
+                  race.setting, () -> addRace(variable, race.message, race.classes, race.choices)));
+      kept.forEach((key, failure) -> runIn(settingOf(failure), () -> addAgain(key, failure)));
     }
     kept.forEach(
         (key, failure) -> {
-          if (!areEnough()
-              && !failures.containsKey(key)
-              && !(mayRun && repeats(key, failure))
-              && hasRoom()) {
+          if (!areEnough() && !failures.containsKey(key) && hasRoom()) {
             failures.put(key, failure);
           }
         });
+    keptRaces.clear();
     kept.clear();
   }
 
-  /** Runs a failure again and takes it, if the same accesses are steps as when it was kept. */
-  private boolean repeats(String key, Failure failure) {
+  private static Setting settingOf(Failure failure) {
     Schedule schedule = failure.schedule();
-    if (schedule.threadEndsAreSteps() != runner.endsAreSteps()
-        || !Set.copyOf(schedule.promoted()).equals(scheduler.races().promotions().names())) {
-      return false;
+    return new Setting(schedule.promoted(), schedule.threadEndsAreSteps());
+  }
+
+  private void addAgain(String key, Failure failure) {
+    if (areEnough() || failures.containsKey(key)) {
+      return;
     }
-    Replay again = new Replay(schedule.choices());
+    Ending ending = run(failure.schedule().choices());
+    if (isSame(ending, key)) {
+      add(ending);
+    }
+  }
+
+  /** Runs executions in the setting of another one. */
+  private void runIn(Setting setting, Runnable executions) {
+    Setting now = new Setting(List.copyOf(promotions().names()), runner.endsAreSteps());
+    Collection<String> raced = promotions().newNames();
+    promotions().set(setting.promoted);
+    runner.endsAreSteps(setting.endsAreSteps);
+    try {
+      executions.run();
+    } finally {
+      promotions().set(now.promoted);
+      promotions().addRaced(raced);
+      runner.endsAreSteps(now.endsAreSteps);
+    }
+  }
+
+  private Promotions promotions() {
+    return scheduler.races().promotions();
+  }
+
+  /** Runs an execution again by its choices. */
+  private Ending run(List<Choice> choices) {
+    Replay again = new Replay(choices);
     again.begin();
-    Ending ending = runner.runAlone(again);
-    if (!Sameness.isFailure(ending) || !Sameness.key(ending, ending.message()).equals(key)) {
-      return false;
-    }
-    add(ending);
-    return true;
+    return runner.runAlone(again);
+  }
+
+  private static boolean isSame(Ending ending, String key) {
+    return Sameness.isFailure(ending) && Sameness.key(ending, ending.message()).equals(key);
   }
 
   /** Runs the execution once more, so that its story has the accesses of data, too. */
@@ -231,11 +248,9 @@ final class Failures {
     }
     String key = Sameness.key(found, found.message());
     Failure failure = Objects.requireNonNull(failures.get(key));
-    Replay again = new Replay(failure.schedule().choices());
-    again.begin();
-    Ending told = runner.runAlone(again);
-    if (Sameness.key(told, told.message()).equals(key)) {
-      tell(key, failure, told);
+    Ending again = run(failure.schedule().choices());
+    if (isSame(again, key)) {
+      update(key, failure, again);
     }
   }
 
@@ -248,12 +263,9 @@ final class Failures {
     if (failures.containsKey(found.message())) {
       return;
     }
-    Replay again = new Replay(found.choices());
-    again.begin();
-    Ending ending = runner.runAlone(again);
+    Ending ending = run(found.choices());
     scheduler.lookAtLockOrder();
-    if (Sameness.isFailure(ending)
-        && Sameness.key(ending, ending.message()).equals(found.message())) {
+    if (isSame(ending, found.message())) {
       add(ending);
     } else {
       Ending mismatch = Nondeterminism.of(found, runner.keepsStatics());
@@ -287,24 +299,22 @@ final class Failures {
       firstRaceAt = System.nanoTime();
       executionsBeforeRace = executions.getAsLong();
     }
-    // Once more, to end where it shows.
+    // Run it again, to end where the race shows.
     scheduler.endAtRace(message);
     try {
-      Replay again = new Replay(choices);
-      again.begin();
-      Ending ending = runner.runAlone(again);
+      Ending ending = run(choices);
       if (ending.kind() != Ending.Kind.RACE) {
         warnings.add("a data race that did not come again when it was repeated: " + message);
       } else if (record(ending, message)) {
+        String key = Sameness.key(ending, message);
         if (jar != null) {
-          jars.put(Sameness.key(ending, message), jar);
+          jars.put(key, jar);
         }
         shorten(ending);
-        String key = Sameness.key(ending, message);
-        Failure failure = Objects.requireNonNull(failures.get(key));
-        Ending told = runner.runToRace(message, new Replay(failure.schedule().choices()));
-        if (told.kind() == Ending.Kind.RACE) {
-          tell(key, failure, told);
+        Failure failure = failure(key);
+        Ending detailed = runner.runToRace(message, new Replay(failure.schedule().choices()));
+        if (detailed.kind() == Ending.Kind.RACE) {
+          update(key, failure, detailed);
         }
       }
     } finally {
@@ -312,11 +322,11 @@ final class Failures {
     }
   }
 
-  /** Puts a failure in its place as another execution of the same schedule has told it. */
-  private void tell(String key, Failure failure, Ending told) {
+  /** Replaces a failure by what another execution of its schedule says of it. */
+  private void update(String key, Failure failure, Ending ending) {
     failures.put(
         key,
-        failure(told, told.message(), failure.execution())
+        failure(ending, ending.message(), failure.execution())
             .with(failure.shortened(), failure.nearestPassing()));
   }
 
@@ -365,11 +375,9 @@ final class Failures {
     Failure failure = Objects.requireNonNull(failures.get(key));
     scheduler.explain(true);
     try {
-      Replay again = new Replay(failure.schedule().choices());
-      again.begin();
-      Ending ending = runner.runAlone(again);
+      Ending ending = run(failure.schedule().choices());
       if (ending.kind() == found.kind()) {
-        tell(key, failure, ending);
+        update(key, failure, ending);
       }
     } finally {
       scheduler.explain(false);

@@ -124,7 +124,7 @@ final class TargetRunner {
     }
   }
 
-  /** Runs an execution that ends at a data race, again until it has told all of the race. */
+  /** Runs an execution that ends at a data race until both accesses are known with their stacks. */
   Ending runToRace(String message, Replay replay) {
     scheduler.endAtRace(message);
     try {
@@ -132,7 +132,7 @@ final class TargetRunner {
       do {
         replay.begin();
         ending = runAlone(replay);
-      } while (ending.kind() == Ending.Kind.RACE && scheduler.races().tellMore());
+      } while (ending.kind() == Ending.Kind.RACE && scheduler.races().needsAnotherRun());
       return ending;
     } finally {
       scheduler.endAtRace(null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -193,5 +194,29 @@ class HandlesTest {
 
     assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
     assertThat(result.outcomes()).containsOnlyKeys("2");
+  }
+
+  @Test
+  void fieldOfTheProgram_byReflection_isThatField() {
+    CheckResult result =
+        Checker.withOptions(CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).build())
+            .check(
+                "test",
+                () -> {
+                  HandlesTest cells = new HandlesTest();
+                  Field field = HandlesTest.class.getDeclaredField("plain");
+                  inParallel(() -> write(field, cells), () -> cells.plain = 2);
+                });
+
+    assertThat(result.failures()).hasSize(1);
+    assertThat(result.failures().get(0).kind()).isEqualTo(FailureKind.RACE);
+  }
+
+  private static void write(Field field, Object object) {
+    try {
+      field.setInt(object, 1);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

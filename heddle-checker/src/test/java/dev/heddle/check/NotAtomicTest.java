@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -535,19 +537,20 @@ class NotAtomicTest {
             Stream.of(Arguments.of("LinkedTransferQueue", (Supplier<?>) LinkedTransferQueue::new)));
   }
 
-  /** 1 was the first when the poll looked; then 0 came before it, and the last was still 1. */
-  @Test
-  void firstOfADeque_isTakenAfterAnotherHasBecomeFirst() {
+  private static void assertTakenAfterAnotherHasCome(
+      Function<Deque<Integer>, Object> take,
+      Consumer<Deque<Integer>> add,
+      Function<Deque<Integer>, Object> look) {
     assertOutcomes(
         explore(
             () -> {
-              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1));
+              Deque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1));
               Object[] seen = new Object[2];
               inParallel(
-                  () -> seen[0] = deque.pollFirst(),
+                  () -> seen[0] = take.apply(deque),
                   () -> {
-                    deque.addFirst(0);
-                    seen[1] = deque.peekLast();
+                    add.accept(deque);
+                    seen[1] = look.apply(deque);
                   });
               System.out.print(seen[0] + " " + seen[1]);
             }),
@@ -556,24 +559,15 @@ class NotAtomicTest {
         "1 1");
   }
 
+  /** 1 was the first when the poll looked; then 0 came before it, and the last was still 1. */
+  @Test
+  void firstOfADeque_isTakenAfterAnotherHasBecomeFirst() {
+    assertTakenAfterAnotherHasCome(Deque::pollFirst, deque -> deque.addFirst(0), Deque::peekLast);
+  }
+
   @Test
   void lastOfADeque_isTakenAfterAnotherHasBecomeLast() {
-    assertOutcomes(
-        explore(
-            () -> {
-              ConcurrentLinkedDeque<Integer> deque = new ConcurrentLinkedDeque<>(List.of(1));
-              Object[] seen = new Object[2];
-              inParallel(
-                  () -> seen[0] = deque.pollLast(),
-                  () -> {
-                    deque.addLast(0);
-                    seen[1] = deque.peekFirst();
-                  });
-              System.out.print(seen[0] + " " + seen[1]);
-            }),
-        "1 0",
-        "0 1",
-        "1 1");
+    assertTakenAfterAnotherHasCome(Deque::pollLast, deque -> deque.addLast(0), Deque::peekFirst);
   }
 
   /** There is a 7 at any time, at one end or the other. */

@@ -73,7 +73,7 @@ final class RandomWaits {
               shared.lock.unlock();
               return "";
             }),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   private static String await(Shared shared, Condition condition) throws InterruptedException {
@@ -110,14 +110,7 @@ final class RandomWaits {
                 return "w" + Thread.currentThread().isInterrupted();
               }
             }),
-        kind(
-            "notify",
-            (shared, which) -> {
-              synchronized (shared.monitor) {
-                shared.monitor.notify();
-              }
-              return "";
-            }),
+        notifyOne(),
         kind(
             "x= notifyAll",
             (shared, which) -> {
@@ -136,25 +129,14 @@ final class RandomWaits {
               shared.lock.unlock();
               return "";
             }),
-        kind(
-            "lockInterruptibly",
-            (shared, which) -> {
-              shared.lock.lockInterruptibly();
-              return use(shared, shared.lock, true);
-            }),
+        lockInterruptibly(),
         kind(
             "acquire",
             (shared, which) -> {
               shared.semaphore.acquire();
               return "t";
             }),
-        kind(
-            "sleep(10)",
-            (shared, which) -> {
-              // What is tested is how the checker explores a sleep; its clock is not the real one.
-              Thread.sleep(10);
-              return "z" + shared.x;
-            }),
+        sleep(),
         kind(
             "join",
             (shared, which) -> {
@@ -189,6 +171,38 @@ final class RandomWaits {
     return "o";
   }
 
+  /** Notifies one of the threads that wait on the monitor. */
+  private static Kind notifyOne() {
+    return kind(
+        "notify",
+        (shared, which) -> {
+          synchronized (shared.monitor) {
+            shared.monitor.notify();
+          }
+          return "";
+        });
+  }
+
+  /** Takes the lock unless it is interrupted. */
+  private static Kind lockInterruptibly() {
+    return kind(
+        "lockInterruptibly",
+        (shared, which) -> {
+          shared.lock.lockInterruptibly();
+          return use(shared, shared.lock, true);
+        });
+  }
+
+  /** Sleeps by the virtual clock: the sleep is what is explored, and orders nothing. */
+  private static Kind sleep() {
+    return kind(
+        "sleep(10)",
+        (shared, which) -> {
+          Thread.sleep(10);
+          return "z" + shared.x;
+        });
+  }
+
   static Kind interrupt() {
     return kind("interrupt", RandomWaits::interrupt);
   }
@@ -205,12 +219,7 @@ final class RandomWaits {
               shared.lock.lock();
               return use(shared, shared.lock, true);
             }),
-        kind(
-            "lockInterruptibly",
-            (shared, which) -> {
-              shared.lock.lockInterruptibly();
-              return use(shared, shared.lock, true);
-            }),
+        lockInterruptibly(),
         kind(
             "lock for ever",
             (shared, which) -> {
@@ -218,7 +227,7 @@ final class RandomWaits {
               return "";
             }),
         kind("isLocked", (shared, which) -> shared.lock.isLocked() ? "l" : "u"),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   /** Looks at something under a lock, and gives the lock back. */
@@ -250,14 +259,7 @@ final class RandomWaits {
               }
               return "w";
             }),
-        kind(
-            "notify",
-            (shared, which) -> {
-              synchronized (shared.monitor) {
-                shared.monitor.notify();
-              }
-              return "";
-            }),
+        notifyOne(),
         kind(
             "x=",
             (shared, which) -> {
@@ -273,20 +275,14 @@ final class RandomWaits {
               shared.semaphore.release();
               return "";
             }),
-        kind(
-            "sleep(10)",
-            (shared, which) -> {
-              // What is tested is how the checker explores a sleep; its clock is not the real one.
-              Thread.sleep(10);
-              return "z" + shared.x;
-            }),
+        sleep(),
         kind(
             "join(10)",
             (shared, which) -> {
               shared.thread(which).join(10);
               return "j";
             }),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   private static List<Kind> latches() {
@@ -313,7 +309,7 @@ final class RandomWaits {
               return "";
             }),
         kind("getCount", (shared, which) -> "c" + shared.latch.getCount()),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   private static List<Kind> parking() {
@@ -343,7 +339,7 @@ final class RandomWaits {
               LockSupport.unpark(shared.thread(which));
               return "";
             }),
-        kind("interrupt", RandomWaits::interrupt),
+        interrupt(),
         kind("interrupted", (shared, which) -> Thread.interrupted() ? "i" : "o"),
         kind("isInterrupted", (shared, which) -> shared.thread(which).isInterrupted() ? "i" : "o"));
   }
@@ -397,7 +393,7 @@ final class RandomWaits {
               shared.readWrite.readLock().unlock();
               return "r";
             }),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   private static List<Kind> queues() {
@@ -416,7 +412,7 @@ final class RandomWaits {
             (shared, which) -> shared.queue.offer(which, 1, TimeUnit.SECONDS) ? "t" : "f"),
         kind("poll(1s)", (shared, which) -> "q" + shared.queue.poll(1, TimeUnit.SECONDS)),
         kind("size", (shared, which) -> "n" + shared.queue.size()),
-        kind("interrupt", RandomWaits::interrupt));
+        interrupt());
   }
 
   private static List<Kind> spinning() {

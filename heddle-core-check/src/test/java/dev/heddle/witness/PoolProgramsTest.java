@@ -158,8 +158,8 @@ class PoolProgramsTest {
   }
 
   /**
-   * Two tasks that wait for each other need both workers: the second submit wakes nobody if the
-   * worker that the first has woken is still on its way, which then has to wake the other.
+   * Two tasks that wait for each other need both workers. If the worker woken by the first submit
+   * has not started yet, the second submit wakes none, and that worker has to wake the other one.
    */
   @Test
   void threadPool_tasksThatMeet_wakeBothIdleWorkers() {

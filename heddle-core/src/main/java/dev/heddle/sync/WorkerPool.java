@@ -41,7 +41,7 @@ final class WorkerPool implements PoolIdentity {
    *
    *   (I) a task waits and a worker is idle  =>  a worker is searching.
    *
-   * So a task that is submitted while a worker is searching wakes nobody. Each step keeps (I):
+   * So a task that is submitted while a worker is searching wakes no other worker. Each step keeps (I):
    * - a task is added under the lock, and then a worker is woken unless one is searching (wake());
    * - a worker becomes idle if the queue was empty under the lock, where nothing is added (next());
    * - a worker stops searching with the same hold of the lock in which it takes a task, and wakes

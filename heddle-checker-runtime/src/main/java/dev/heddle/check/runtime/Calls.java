@@ -126,7 +126,7 @@ final class Calls {
     announceAndTake(self, receiver, call, method, false);
   }
 
-  /** Returns the key that a call is about, if it can be told from others; null otherwise. */
+  /** Returns the key that a call concerns if its bin is known, otherwise null. */
   private static @Nullable Object keyOf(ControlledThread self, Object receiver, Object owner) {
     Object key = self.callKey;
     self.callKey = null;

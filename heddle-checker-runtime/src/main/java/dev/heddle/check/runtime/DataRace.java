@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * Two accesses of one location, at least one of them a write, that nothing orders.
  *
- * @param slot the number of the location in this JVM's check
  * @param name the name of the variable, which holds in every JVM; see {@link Promotions}
  * @param first the name of the thread that came first in this execution
  * @param firstWrites whether it wrote
@@ -16,7 +15,6 @@ import java.util.List;
  * @param choices how many choices it had up to then
  */
 public record DataRace(
-    int slot,
     String name,
     String first,
     boolean firstWrites,

@@ -35,7 +35,9 @@ final class HandleCalls {
   static void before(
       ControlledThread self, Object handle, @Nullable Object object, long number, int site) {
     String method = Sites.method(site);
-    if (handle instanceof Field field && isFieldAccess(method)) {
+    if (handle instanceof Field field
+        && isFieldAccess(method)
+        && !JdkObjects.isLibrary(field.getDeclaringClass())) {
       Calls.clearArguments(self);
       beforeField(self, field, object, site, method.startsWith("set"));
       return;
@@ -140,8 +142,8 @@ final class HandleCalls {
       ControlledThread self, Field field, @Nullable Object object, int site, boolean writes) {
     Class<?> declarer = field.getDeclaringClass();
     boolean isStatic = Modifier.isStatic(field.getModifiers());
-    if (JdkObjects.isLibrary(declarer) || !(isStatic || declarer.isInstance(object))) {
-      // It throws, or its fields are none of the program's.
+    if (!isStatic && !declarer.isInstance(object)) {
+      // The call throws, and accesses nothing.
       return;
     }
     if (isStatic) {

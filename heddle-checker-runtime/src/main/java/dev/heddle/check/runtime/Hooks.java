@@ -135,7 +135,7 @@ public final class Hooks {
     }
   }
 
-  /** Before a call that changes an object it is given, and only reads the others. */
+  /** Before a call that changes one of its arguments, and only reads the others. */
   public static void changedArgument(@Nullable Object object) {
     ControlledThread self = self();
     if (self != null && object != null) {
@@ -143,28 +143,28 @@ public final class Hooks {
     }
   }
 
-  /** Before a call that is given an array of which it uses the elements between two indexes. */
+  /** Before a call that uses the elements of an array between two indexes. */
   public static void range(@Nullable Object array, int from, int to) {
+    addPart(array, from, to, false);
+  }
+
+  /** Before a call that uses so many elements of an array from an index on. */
+  public static void part(@Nullable Object array, int from, int length) {
+    addPart(array, from, (long) from + length, false);
+  }
+
+  /** Before a call that changes so many elements of an array, and only reads other arguments. */
+  public static void changedPart(@Nullable Object array, int from, int length) {
+    addPart(array, from, (long) from + length, true);
+  }
+
+  private static void addPart(@Nullable Object array, int from, long to, boolean isChanged) {
     ControlledThread self = self();
     if (self != null && array != null && array.getClass().isArray()) {
       Calls.addPart(self, ArrayPart.of(array, from, to));
-    }
-  }
-
-  /** Before a call that is given an array of which it uses so many elements from an index on. */
-  public static void part(@Nullable Object array, int from, int length) {
-    ControlledThread self = self();
-    if (self != null && array != null && array.getClass().isArray()) {
-      Calls.addPart(self, ArrayPart.of(array, from, (long) from + length));
-    }
-  }
-
-  /** The same for the array that it changes. */
-  public static void changedPart(@Nullable Object array, int from, int length) {
-    ControlledThread self = self();
-    if (self != null && array != null && array.getClass().isArray()) {
-      Calls.addPart(self, ArrayPart.of(array, from, (long) from + length));
-      self.changedArgument = array;
+      if (isChanged) {
+        self.changedArgument = array;
+      }
     }
   }
 
@@ -364,7 +364,10 @@ public final class Hooks {
     }
   }
 
-  /** The same where what a task has thrown is caught: whoever learns of that knows what it did. */
+  /**
+   * The same where the exception of a task is caught: its result, which reports the exception, also
+   * publishes what the task did before.
+   */
   public static void afterThrowingTask(@Nullable Object library, int site) {
     ControlledThread self = self();
     if (self != null && self.linking == 0 && !self.scheduler.isAborting()) {

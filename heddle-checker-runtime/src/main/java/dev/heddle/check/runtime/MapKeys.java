@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>{@code compute} and its like run code of the program under a lock that other keys may share,
- * so they count as calls that may change any key; what they order is that one key alone. Keys of
- * classes whose {@code hashCode} is code of the program are not told apart.
+ * so they count as calls that may change any key, but order only those of the same key. All keys
+ * whose class overrides {@code hashCode} in the program count as one.
  */
 final class MapKeys {
   /** Larger tables divide these bins, so keys of different bins here have different ones there. */
@@ -29,7 +29,7 @@ final class MapKeys {
     return owner.getClass() == ConcurrentHashMap.class;
   }
 
-  /** Returns whether a call concerns one key only, and which that is can be told. */
+  /** Returns whether a call concerns only one key, whose bin is known. */
   static boolean isOfOne(@Nullable Object key, String method) {
     return isHashed(key)
         && switch (method) {

@@ -40,8 +40,8 @@ public final class Races {
   /** The message of the race at which the execution is to end, or null. */
   private @Nullable String awaited;
 
-  /** The location of that race, from an execution that has ended there, or -1. */
-  private int awaitedSlot = -1;
+  /** Whether an execution has ended at that race, so that its location is known. */
+  private boolean isLocated;
 
   private long awaitedNumber;
   private long awaitedFacet;
@@ -57,8 +57,8 @@ public final class Races {
 
   private int wantedSecond = -1;
 
-  /** Whether this execution has told more of that race than those before. */
-  private boolean hasTold;
+  /** Whether this execution has added to what is known of that race. */
+  private boolean hasLearnt;
 
   private final List<DataRace.Access> accesses = new ArrayList<>();
 
@@ -72,7 +72,7 @@ public final class Races {
     accesses.clear();
     accessCount = 0;
     lastAccesses.clear();
-    hasTold = false;
+    hasLearnt = false;
   }
 
   /** Returns the variables whose accesses are scheduling points. */
@@ -87,18 +87,18 @@ public final class Races {
    */
   void endAt(@Nullable String message) {
     awaited = message;
-    awaitedSlot = -1;
+    isLocated = false;
     wantedFirst = -1;
     wantedSecond = -1;
   }
 
   /**
-   * After an execution that has ended at the race: returns whether the same execution will tell
-   * more of it. The first tells where it is, the second which accesses of that location they are,
-   * the third keeps their stacks; to keep those of all accesses would take too long.
+   * Returns whether the execution that has just ended at the race is to be run again for details.
+   * The first run finds the location, the second which accesses of that location race, and the
+   * third keeps their stacks; to keep the stack of every access would take too long.
    */
-  public boolean tellMore() {
-    return hasTold;
+  public boolean needsAnotherRun() {
+    return hasLearnt;
   }
 
   /** Returns the data races of the last execution, in the order in which they showed. */
@@ -235,7 +235,7 @@ public final class Races {
       int cell,
       int site,
       boolean writes) {
-    if (awaitedSlot >= 0 && object.number == awaitedNumber && facet == awaitedFacet) {
+    if (isLocated && object.number == awaitedNumber && facet == awaitedFacet) {
       observe(thread, site, writes);
     }
     long mine = (long) thread.id << Integer.SIZE | thread.time;
@@ -310,7 +310,6 @@ public final class Races {
     }
     DataRace race =
         new DataRace(
-            scheduler.locations().slotOf(object.number, facet),
             variable,
             scheduler.nameOf((int) (other >>> Integer.SIZE)),
             otherWrites,
@@ -385,11 +384,11 @@ public final class Races {
     }
   }
 
-  /** Takes note of what this execution has told of the race at which it ends. */
+  /** Notes what this execution shows of the race at which it ends. */
   private void know(DataRace race, long number, long facet) {
-    hasTold = wantedSecond < 0;
-    if (awaitedSlot < 0) {
-      awaitedSlot = race.slot();
+    hasLearnt = wantedSecond < 0;
+    if (!isLocated) {
+      isLocated = true;
       awaitedNumber = number;
       awaitedFacet = facet;
     } else if (wantedSecond < 0) {

@@ -258,7 +258,7 @@ public final class TextReport {
     return DEEPER + Texts.cutEnd(what, InterleavingTable.WIDTH - DEEPER.length());
   }
 
-  /** Those by chance are told apart from the search that goes through everything. */
+  /** Counts sampled executions separately from those of the exhaustive search. */
   private static String executions(CheckResult result) {
     long sampled = result.executions() - result.explored();
     return sampled == 0 || result.verdict() != Verdict.VERIFIED

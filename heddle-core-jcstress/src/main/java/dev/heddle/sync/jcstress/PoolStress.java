@@ -229,7 +229,7 @@ public final class PoolStress {
   @Outcome(
       id = "1, 1, 0",
       expect = ACCEPTABLE,
-      desc = "It had ended, and the one made from it was cancelled before it was told.")
+      desc = "It had ended, and the one made from it was cancelled before the end reached it.")
   @Outcome(expect = FORBIDDEN, desc = "They contradict each other.")
   @State
   public static class FinishAgainstCancelOfTheOther {
