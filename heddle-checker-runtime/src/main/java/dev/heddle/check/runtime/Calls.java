@@ -516,18 +516,14 @@ final class Calls {
    * A call that runs code of the program before its effect shows.
    *
    * @param callee the object that is called
-   * @param slots what the call has released so far
-   * @param released how many slots that are
+   * @param released the locations that the call has released so far
    */
-  private record Unfinished(@Nullable Object callee, int[] slots, int released) {}
+  private record Unfinished(@Nullable Object callee, int[] released) {}
 
   /** Returns what {@link #resume} needs after a callback. */
   static @Nullable Object suspend(ControlledThread self) {
     return self.runsProgramInside
-        ? new Unfinished(
-            self.callee,
-            Arrays.copyOf(self.releasedSlots, Math.max(1, self.released)),
-            self.released)
+        ? new Unfinished(self.callee, Arrays.copyOf(self.releasedSlots, self.released))
         : self.callee;
   }
 
@@ -582,8 +578,10 @@ final class Calls {
   /** After a step in the middle of a call: what the call has released is released by it, too. */
   static void goOn(ControlledThread self, @Nullable Object suspended) {
     if (suspended instanceof Unfinished call) {
-      self.releasedSlots = call.slots.clone();
-      self.released = call.released;
+      self.released = 0;
+      for (int slot : call.released) {
+        Races.noteRelease(self, slot);
+      }
       self.runsProgramInside = true;
     }
   }

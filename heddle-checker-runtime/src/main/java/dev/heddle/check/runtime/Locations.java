@@ -320,11 +320,6 @@ final class Locations {
     return ELEMENT | (index < BLOCK ? index : BLOCK + (index - BLOCK) / BLOCK);
   }
 
-  /** Returns how many facets the elements of an array have in all. */
-  static int elementFacets(int length) {
-    return length <= BLOCK ? length : BLOCK + (length - BLOCK - 1) / BLOCK + 1;
-  }
-
   /** Returns what numbers the objects that outlive executions. */
   PermanentNumbers permanentNumbers() {
     return permanentNumbers;

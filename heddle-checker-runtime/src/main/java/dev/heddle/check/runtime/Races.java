@@ -140,7 +140,8 @@ public final class Races {
     thread.releasingSlot = slot;
   }
 
-  private static void noteRelease(ControlledThread thread, int slot) {
+  /** Notes that the step of a thread releases at a location; see {@link #releaseAgain}. */
+  static void noteRelease(ControlledThread thread, int slot) {
     int at = thread.released++;
     if (at == thread.releasedSlots.length) {
       thread.releasedSlots = Arrays.copyOf(thread.releasedSlots, at * 2);
