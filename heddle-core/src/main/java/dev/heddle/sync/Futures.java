@@ -2,10 +2,12 @@ package dev.heddle.sync;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -220,51 +223,93 @@ public final class Futures {
     }
 
     private void findDone() {
-      for (F future : open) {
+      for (Iterator<F> each = open.iterator(); each.hasNext(); ) {
+        F future = each.next();
         if (future.isDone()) {
           ready.add(future);
+          each.remove();
         }
       }
-      forgetReady();
-    }
-
-    private void forgetReady() {
-      // Not removeAll, which would search the queue for each future.
-      ready.forEach(open::remove);
     }
 
     /** Waits until one is done, in their order of getting done. */
     private void awaitDone() {
-      SimpleQueue<F> done = new SimpleQueue<>();
-      Consumer<PoolFuture<?>> watcher = future -> done.put(cast(future));
+      Arrivals<F> arrivals = new Arrivals<>(all);
       long wait = nanos == Checks.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
-      F next;
-      try {
-        for (F future : open) {
-          future.watch(watcher);
-        }
-        next = Uninterruptibly.await(wait, time -> done.tryGet(Duration.ofNanos(time)));
-      } finally {
-        for (F future : open) {
-          future.unwatch(watcher);
-        }
-      }
-      if (next == null) {
+      List<F> arrived = arrivals.await(open, wait);
+      if (arrived.isEmpty()) {
         throw new CompletionException(
             new TimeoutException(
                 "%d of %s not done after %s"
                     .formatted(open.size(), Checks.count(all, "future"), Checks.text(nanos))));
       }
-      while (next != null) {
-        ready.add(next);
-        next = done.tryGet();
+      for (F future : arrived) {
+        ready.add(future);
+        open.remove(future);
       }
-      forgetReady();
+    }
+  }
+
+  /**
+   * The futures that get done while a thread waits for some. Whoever ends one needs no memory to
+   * say so: an end that cannot be told would be a wait without end.
+   */
+  private static final class Arrivals<F extends PoolFuture<?>> {
+    private final AtomicReference<@Nullable Arrival<F>> last = new AtomicReference<>();
+    private final Gate some;
+
+    Arrivals(int all) {
+      some = new Gate("the next of " + Checks.count(all, "future"));
     }
 
-    @SuppressWarnings("unchecked") // only futures of the set are watched
-    private F cast(PoolFuture<?> future) {
-      return (F) future;
+    /** Waits for the first of some futures; returns those that are done, the first one first. */
+    List<F> await(Collection<F> futures, long nanos) {
+      List<Arrival<F>> expected = new ArrayList<>(futures.size());
+      try {
+        for (F future : futures) {
+          Arrival<F> arrival = new Arrival<>(this, future);
+          expected.add(arrival);
+          future.watch(arrival);
+        }
+        Uninterruptibly.await(nanos, some::pass);
+      } finally {
+        for (Arrival<F> each : expected) {
+          each.future.unwatch(each);
+        }
+      }
+      ArrayDeque<F> arrived = new ArrayDeque<>();
+      for (Arrival<F> each = last.get(); each != null; each = each.before) {
+        arrived.push(each.future);
+      }
+      return new ArrayList<>(arrived);
+    }
+
+    void add(Arrival<F> arrival) {
+      Arrival<F> before;
+      do {
+        before = last.get();
+        arrival.before = before;
+      } while (!last.compareAndSet(before, arrival));
+      some.open();
+    }
+  }
+
+  /** Notes that a future is done. */
+  private static final class Arrival<F extends PoolFuture<?>> implements Consumer<PoolFuture<?>> {
+    private final Arrivals<F> arrivals;
+    final F future;
+
+    /** The one that arrived before, or null. */
+    @Nullable Arrival<F> before;
+
+    Arrival(Arrivals<F> arrivals, F future) {
+      this.arrivals = arrivals;
+      this.future = future;
+    }
+
+    @Override
+    public void accept(PoolFuture<?> done) {
+      arrivals.add(this);
     }
   }
 }

@@ -25,6 +25,7 @@ import org.objectweb.asm.Type;
  * whole afterwards.
  */
 class FaultInjectionTest {
+  private static final int COUNTING_RUNS = 5;
   private static final int LEAST_POINTS = 20;
   private static final int MOST_POINTS = 5_000;
 
@@ -49,13 +50,16 @@ class FaultInjectionTest {
     Thread submitter = Thread.currentThread();
     Predicate<Thread> where =
         inWorker ? thread -> thread.getName().startsWith("faulty_") : thread -> thread == submitter;
-    int hits = Integer.MAX_VALUE;
-    int after = 0;
-    while (hits > after && after < MOST_POINTS) {
-      hits = runOnce(scenario, where, after, many);
-      after++;
+    // A fault takes away what would have come after it: the points are counted where nothing fails.
+    // How two workers share the tasks, and with it the count, differs from run to run.
+    int points = 0;
+    for (int run = 0; run < COUNTING_RUNS; run++) {
+      points = Math.max(points, runOnce(scenario, where, MOST_POINTS, many));
     }
-    assertThat(after).isGreaterThan(LEAST_POINTS).isLessThan(MOST_POINTS);
+    assertThat(points).isBetween(LEAST_POINTS, MOST_POINTS);
+    for (int after = 0; after <= points; after++) {
+      runOnce(scenario, where, after, many);
+    }
   }
 
   /** Returns how many allocations there were. */

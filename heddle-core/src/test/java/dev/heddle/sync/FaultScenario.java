@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A pool that is used in many ways while allocations fail. Loaded together with the instrumented
@@ -106,6 +107,20 @@ public final class FaultScenario implements Runnable {
         });
     attempt(
         () -> {
+          PoolFuture<?> watched = submitUntilWatched(pool);
+          Futures.asCompleted(List.of(watched), PATIENCE).iterator().next();
+        });
+    attempt(
+        () -> {
+          PoolFuture<?> watched = submitUntilWatched(pool);
+          require(
+              Futures.await(List.of(watched), Futures.Until.FIRST_EXCEPTION, PATIENCE)
+                  .notDone()
+                  .isEmpty(),
+              "await while the task runs");
+        });
+    attempt(
+        () -> {
           for (PoolFuture<?> each : Futures.asCompleted(new ArrayList<>(futures), PATIENCE)) {
             require(each.isDone(), "asCompleted");
           }
@@ -115,6 +130,28 @@ public final class FaultScenario implements Runnable {
             require(
                 Futures.await(futures, Futures.Until.ALL_COMPLETED, PATIENCE).notDone().isEmpty(),
                 "await"));
+  }
+
+  /**
+   * Submits a task that runs until somebody waits for it together with others, or has failed to.
+   */
+  private PoolFuture<?> submitUntilWatched(ThreadPool pool) {
+    AtomicReference<PoolFuture<?>> itself = new AtomicReference<>();
+    long deadline = System.nanoTime() + Duration.ofMillis(200).toNanos();
+    PoolFuture<?> future =
+        pool.submit(
+            () -> {
+              PoolFuture<?> known = itself.get();
+              while ((known == null || known.callbackCount() == 0)
+                  && System.nanoTime() - deadline < 0) {
+                Thread.onSpinWait();
+                known = itself.get();
+              }
+              return 0;
+            });
+    itself.set(future);
+    futures.add(future);
+    return future;
   }
 
   /** Runs a step. What may be thrown is what was injected, or that a task has met. */
