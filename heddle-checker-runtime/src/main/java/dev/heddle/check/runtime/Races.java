@@ -298,6 +298,10 @@ public final class Races {
       boolean writes,
       int site) {
     Scheduler scheduler = thread.scheduler;
+    if (scheduler.isAborting()) {
+      // What a thread does while it is unwound is no part of the execution.
+      return;
+    }
     String variable =
         facet >= Locations.ELEMENT
             ? Promotions.nameOf("elements", object, Objects.requireNonNull(value))

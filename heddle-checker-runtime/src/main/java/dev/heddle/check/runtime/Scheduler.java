@@ -660,8 +660,11 @@ public final class Scheduler {
     return end.hasThrown();
   }
 
-  /** Ends the execution, and unwinds the thread that has the turn. */
+  /** Ends the execution, unless it is over, and unwinds the thread that has the turn. */
   void end(ControlledThread self, Ending how) {
+    if (aborting) {
+      throw abort(self);
+    }
     end(how);
     finish(self);
   }

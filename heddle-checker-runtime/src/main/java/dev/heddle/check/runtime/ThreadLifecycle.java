@@ -104,7 +104,10 @@ final class ThreadLifecycle {
     } catch (ExecutionAborted e) {
       return;
     }
-    ended(self);
+    // Code of the JDK may have caught what was to unwind the thread.
+    if (!scheduler.isAborting()) {
+      ended(self);
+    }
   }
 
   /** {@link Races} leaves out of stacks what is below this method. */
