@@ -7,6 +7,7 @@ import dev.heddle.check.CheckResult;
 import dev.heddle.check.Checker;
 import dev.heddle.check.Strategy;
 import dev.heddle.check.Verdict;
+import java.time.Duration;
 
 /** Small programs that are explored completely. */
 final class Programs {
@@ -26,7 +27,11 @@ final class Programs {
   /** Goes through every interleaving of a program, the insides of the library included. */
   static void verify(String name, Body body) {
     CheckOptions options =
-        CheckOptions.builder().strategy(Strategy.EXHAUSTIVE).executions(ENOUGH).build();
+        CheckOptions.builder()
+            .strategy(Strategy.EXHAUSTIVE)
+            .executions(ENOUGH)
+            .time(Duration.ofMinutes(5))
+            .build();
 
     CheckResult result = Checker.withOptions(options).check(name, body::run);
 

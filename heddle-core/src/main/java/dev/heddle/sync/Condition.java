@@ -305,7 +305,7 @@ public final class Condition {
     }
     // What counts is what came first, and only the queue knows whether the signal did.
     boolean signalled = sync.leave(waiters, waiter);
-    sync.acquire(holds);
+    sync.take(holds);
     if (interrupted && (signalled || !interruptible)) {
       Thread.currentThread().interrupt();
     }

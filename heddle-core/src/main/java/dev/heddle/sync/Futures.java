@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -256,10 +257,11 @@ public final class Futures {
    */
   private static final class Arrivals<F extends PoolFuture<?>> {
     private final AtomicReference<@Nullable Arrival<F>> last = new AtomicReference<>();
-    private final Gate some;
+    private final Thread waiter = Thread.currentThread();
+    private final int all;
 
     Arrivals(int all) {
-      some = new Gate("the next of " + Checks.count(all, "future"));
+      this.all = all;
     }
 
     /** Waits for the first of some futures; returns those that are done, the first one first. */
@@ -271,7 +273,7 @@ public final class Futures {
           expected.add(arrival);
           future.watch(arrival);
         }
-        Uninterruptibly.await(nanos, some::pass);
+        awaitFirst(nanos);
       } finally {
         for (Arrival<F> each : expected) {
           each.future.unwatch(each);
@@ -284,13 +286,41 @@ public final class Futures {
       return new ArrayList<>(arrived);
     }
 
+    private void awaitFirst(long nanos) {
+      long deadline = System.nanoTime() + nanos;
+      boolean interrupted = false;
+      while (last.get() == null) {
+        if (nanos == Checks.FOREVER) {
+          LockSupport.park(this);
+        } else {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            break;
+          }
+          LockSupport.parkNanos(this, left);
+        }
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        waiter.interrupt();
+      }
+    }
+
     void add(Arrival<F> arrival) {
       Arrival<F> before;
       do {
         before = last.get();
         arrival.before = before;
       } while (!last.compareAndSet(before, arrival));
-      some.open();
+      if (before == null) {
+        LockSupport.unpark(waiter);
+      }
+    }
+
+    /** What the thread waits for, for diagnosis. */
+    @Override
+    public String toString() {
+      return "the next of " + Checks.count(all, "future");
     }
   }
 

@@ -89,7 +89,7 @@ public final class Lock extends Mutex {
   @Override
   public void acquire() {
     if (!sync.tryAcquire(1)) {
-      sync.acquire(1);
+      sync.take(1);
     }
   }
 
@@ -101,7 +101,7 @@ public final class Lock extends Mutex {
    */
   @Override
   public void acquireInterruptibly() throws InterruptedException {
-    sync.acquireInterruptibly(1);
+    sync.takeInterruptibly();
   }
 
   /**
@@ -161,7 +161,10 @@ public final class Lock extends Mutex {
     }
 
     @Override
-    protected boolean tryRelease(int one) {
+    protected boolean tryRelease(int holds) {
+      if (holds == NOTHING) {
+        return true;
+      }
       // One atomic step, so that of two releases of one hold one fails.
       if (!compareAndSetState(1, 0)) {
         throw new IllegalMonitorStateException("cannot release " + label() + ": nobody holds it");

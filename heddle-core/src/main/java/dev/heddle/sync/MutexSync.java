@@ -33,7 +33,19 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
    *   release. It appends to "deferred" and then looks whether the lock is held; who releases it
    *   frees the lock and then looks whether "deferred" is empty. All four are accesses to volatile
    *   variables, so one of the two sees the other.
+   *
+   * Releases by others.
+   *
+   * A thread that comes out of the queue changes the state first, and only then stands at the head
+   * of the queue. The superclass relies on its owner's being the next to release: a release wakes
+   * whoever stands behind the head. A Lock may be released by any thread, at once, when the head is
+   * still the one before, behind which stands the thread that has just acquired: nobody would be
+   * woken. So whoever has queued looks at the state once more (passOn()). The head is set before
+   * that; who releases later finds it.
    */
+
+  /** What to release to wake the next in the queue, and nothing else. */
+  static final int NOTHING = 0;
 
   private static final long serialVersionUID = 1L;
 
@@ -44,14 +56,37 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
     return getState() != 0;
   }
 
+  /** Acquires so many holds, and waits for as long as that takes. */
+  final void take(int holds) {
+    acquire(holds);
+    passOn();
+  }
+
+  /** Acquires once, and waits until that succeeds or the thread is interrupted. */
+  final void takeInterruptibly() throws InterruptedException {
+    acquireInterruptibly(1);
+    passOn();
+  }
+
   /** Acquires once if that can be done before the time is over. */
   final boolean tryAcquireWithin(Duration timeout) throws InterruptedException {
     long nanos = Checks.nanos(timeout);
     if (nanos == Checks.FOREVER) {
-      acquireInterruptibly(1);
+      takeInterruptibly();
       return true;
     }
-    return tryAcquireNanos(1, nanos);
+    boolean acquired = tryAcquireNanos(1, nanos);
+    if (acquired) {
+      passOn();
+    }
+    return acquired;
+  }
+
+  /** Wakes the next in the queue if another thread has released meanwhile. */
+  private void passOn() {
+    if (!isLocked()) {
+      release(NOTHING);
+    }
   }
 
   /** Returns whether the calling thread may wait and signal. */

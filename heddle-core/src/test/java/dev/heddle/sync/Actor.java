@@ -85,4 +85,14 @@ final class Actor {
   void dismiss() {
     orders.add(() -> dismissed = true);
   }
+
+  /** Returns where the thread is. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(thread.toString()).append(' ').append(thread.getState());
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      text.append("\n    at ").append(frame);
+    }
+    return text.toString();
+  }
 }

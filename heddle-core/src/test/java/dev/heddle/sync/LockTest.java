@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(ThreadKind.class)
 class LockTest {
+  private static final int ROUNDS = 2_000;
+  private static final int WAITERS = 3;
+
   @Parameter ThreadKind kind;
 
   private final Lock lock = new Lock("accounts");
@@ -263,6 +268,41 @@ class LockTest {
       worker.result();
     }
     assertThat(lock.isLocked()).isFalse();
+  }
+
+  /** A release may come before the thread that it lets in is out of the queue. */
+  @Test
+  void releasesOneAfterTheOther_letEverybodyIn() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Lock each = round % 2 == 0 ? new Lock() : Lock.fair();
+      each.acquire();
+      List<Worker<Void>> waiters = new ArrayList<>();
+      for (int i = 0; i < WAITERS; i++) {
+        int way = (round + i) % 3;
+        waiters.add(Worker.run(threads(), () -> acquire(each, way)));
+      }
+      for (Worker<Void> waiter : waiters) {
+        waiter.parked();
+      }
+      int released = 0;
+      while (released < WAITERS) {
+        if (each.isLocked()) {
+          each.release();
+          released++;
+        }
+      }
+      for (Worker<Void> waiter : waiters) {
+        waiter.result();
+      }
+    }
+  }
+
+  private static void acquire(Lock lock, int way) throws InterruptedException {
+    switch (way) {
+      case 0 -> lock.acquire();
+      case 1 -> lock.acquireInterruptibly();
+      default -> assertThat(lock.tryAcquire(Worker.PATIENCE)).isTrue();
+    }
   }
 
   @Test

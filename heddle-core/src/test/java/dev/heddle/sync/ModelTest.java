@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -288,12 +289,22 @@ class ModelTest {
     return null;
   }
 
+  private static String stuck(List<Actor> actors) {
+    return actors.stream()
+        .filter(actor -> !actor.isIdle())
+        .map(Actor::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Brings all operations to their ends, by whatever lets threads go on. */
   private static void letGo(Model model, List<Actor> actors) throws Exception {
     actors.stream().filter(actor -> !actor.isIdle()).forEach(Actor::interrupt);
     long deadline = System.nanoTime() + Worker.PATIENCE.toNanos();
     while (!actors.stream().allMatch(Actor::isIdle)) {
-      assertThat(System.nanoTime()).as("the threads cannot be let go").isLessThan(deadline);
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "the threads cannot be let go of %s: %s".formatted(model, stuck(actors)));
+      }
       for (String operation : model.letsOthersGo()) {
         perform(model, operation);
         for (Actor actor : actors) {
