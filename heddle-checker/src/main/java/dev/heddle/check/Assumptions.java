@@ -124,6 +124,11 @@ final class Assumptions {
     names(Kind.UNMODELLED)
         .forEach(name -> assumes.add(name + " does nothing behind the back of its callers"));
     names(Kind.ONE_STEP).forEach(name -> assumes.add("each call of " + name + " is one step"));
+    names(Kind.INITIALISER)
+        .forEach(
+            name ->
+                assumes.add(
+                    "it does not matter when " + name + " is initialised, which it is only once"));
     names(Kind.WAITERS)
         .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
     if (timedWaitSeen) {

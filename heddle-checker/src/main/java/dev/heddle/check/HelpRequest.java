@@ -30,7 +30,7 @@ record HelpRequest(
     CheckOptions options) {
 
   /** Which messages there are, and what is in each: another number with each change of either. */
-  private static final int PROTOCOL = 5;
+  private static final int PROTOCOL = 6;
 
   /** The odd number of which SplitMix64 makes its sequence: no two helpers have seeds alike. */
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;

@@ -134,7 +134,9 @@ class UnsupportedTest {
     assertThat(reasonOf(result)).startsWith("a class initialiser waits for another thread");
   }
 
-  private static final class Waits {
+  private enum Waits {
+    ONE;
+
     static final int VALUE;
 
     static {

@@ -11,7 +11,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * An execution may be over while threads still wait. What they do then, while they are unwound, is
  * no part of it: {@code finally} blocks run without the lock that their thread waited for.
  */
-@Timeout(60)
 class UnwindingTest {
   private int waiting;
   private int past;

@@ -54,7 +54,7 @@ final class Accesses {
     } else {
       data(self, site, writes);
     }
-    if (self.atomicDepth == 0) {
+    if (self.unordered == 0) {
       races.accessField(self, tracked, object, field, site, writes);
     }
   }
@@ -78,7 +78,7 @@ final class Accesses {
     } else {
       data(self, site, writes);
     }
-    if (self.atomicDepth == 0 && isInside(array, index)) {
+    if (self.unordered == 0 && isInside(array, index)) {
       races.accessElement(self, tracked, array, index, site, writes);
     }
   }

@@ -378,7 +378,7 @@ final class Calls {
   }
 
   private static boolean isWatched(ControlledThread self) {
-    return self.atomicDepth == 0 && !self.scheduler.isAlone();
+    return self.unordered == 0 && !self.scheduler.isAlone();
   }
 
   private static boolean isPromoted(ControlledThread self, Object owner) {

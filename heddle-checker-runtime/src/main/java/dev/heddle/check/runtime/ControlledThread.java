@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,15 @@ final class ControlledThread {
   /** More than 0 inside code that is one step however much happens in it: class initialisers. */
   int atomicDepth;
 
+  /** More than 0 inside initialisers whose end is not ordered before the uses of their class. */
+  int unordered;
+
+  /** The innermost class whose initialiser this thread runs now, or null. */
+  StaticState.@Nullable Entry initialising;
+
+  /** The classes that this thread has used in this execution, by number. */
+  private final BitSet used = new BitSet();
+
   int clockReads;
   int abortsThrown;
 
@@ -180,6 +190,15 @@ final class ControlledThread {
     this.thread = thread;
     this.identity = thread;
     this.program = program;
+  }
+
+  /** Notes that this thread has used a class, so that it need not ask for it any more. */
+  void use(int number) {
+    used.set(number);
+  }
+
+  boolean hasUsed(int number) {
+    return used.get(number);
   }
 
   /** Begins to announce a step that is always possible and touches nothing. */

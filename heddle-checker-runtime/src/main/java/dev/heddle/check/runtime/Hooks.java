@@ -576,11 +576,12 @@ public final class Hooks {
 
   // ---- what cannot be stepped through
 
-  /** At the beginning of a class initialiser: all that happens in it is one step. */
+  /** At the beginning of an initialiser that the JVM runs: all that happens in it is one step. */
   public static void enterAtomic() {
     ControlledThread self = self();
     if (self != null) {
       self.atomicDepth++;
+      self.unordered++;
     }
   }
 
@@ -600,11 +601,12 @@ public final class Hooks {
     }
   }
 
-  /** At the end of a class initialiser. */
+  /** At the end of an initialiser that the JVM runs. */
   public static void exitAtomic() {
     ControlledThread self = self();
-    if (self != null && self.atomicDepth > 0) {
+    if (self != null && self.unordered > 0) {
       self.atomicDepth--;
+      self.unordered--;
     }
   }
 

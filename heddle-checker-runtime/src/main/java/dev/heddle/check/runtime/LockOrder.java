@@ -206,8 +206,10 @@ final class LockOrder {
     names.tellApart(locks);
     List<String> called = new ArrayList<>();
     for (int i = 0; i < cycle.length; i++) {
+      Object lock = locks.get(i);
+      String name = names.of(lock);
       boolean isMonitor = heldLocks[cycle[i]] instanceof Monitor;
-      called.add((isMonitor ? "the monitor of " : "") + names.of(locks.get(i)));
+      called.add(isMonitor ? ObjectNames.monitorOf(lock, name) : name);
     }
     List<LockInversion.Taking> takings = new ArrayList<>();
     for (int i = 0; i < cycle.length; i++) {

@@ -77,8 +77,7 @@ final class Monitors {
     for (Monitor monitor : monitors.values()) {
       if (monitor.owner == thread) {
         held.add(
-            "the monitor of "
-                + typeOf(monitor.object)
+            ObjectNames.monitorOf(monitor.object, typeOf(monitor.object))
                 + ", entered at "
                 + Sites.get(monitor.takenAt).place());
       }
@@ -88,9 +87,11 @@ final class Monitors {
   }
 
   private static String typeOf(Object object) {
-    return object instanceof Class<?> type
-        ? "class " + type.getName()
-        : object.getClass().getTypeName();
+    return object instanceof StaticState.Initialisation
+        ? object.toString()
+        : object instanceof Class<?> type
+            ? "class " + type.getName()
+            : object.getClass().getTypeName();
   }
 
   /** Announces a step that is possible while nobody else holds the monitor. */

@@ -84,7 +84,7 @@ final class ObjectNames {
 
   private String nameOf(Object object, String number) {
     String type = typeOf(object);
-    if (type.endsWith("\"")) {
+    if (type.endsWith("\"") || object instanceof StaticState.Initialisation) {
       return type + number;
     }
     String field = fields.get(object);
@@ -99,10 +99,18 @@ final class ObjectNames {
             .formatted(type, number, made.getFileName(), made.getLineNumber());
   }
 
+  /** Returns what the monitor of an object is called, of which the name is given. */
+  static String monitorOf(@Nullable Object object, String name) {
+    return object instanceof StaticState.Initialisation ? name : "the monitor of " + name;
+  }
+
   /** Returns the type of an object in short, with the name that the program gave it. */
   static String typeOf(Object object) {
     if (object instanceof Class<?> type) {
       return "class " + withoutPackage(type.getName());
+    }
+    if (object instanceof StaticState.Initialisation initialisation) {
+      return "the initialiser of class " + withoutPackage(initialisation.className());
     }
     Class<?> type = object.getClass();
     if (TrustedPackages.contain(type.getName())) {

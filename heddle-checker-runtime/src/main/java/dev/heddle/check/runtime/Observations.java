@@ -28,6 +28,8 @@ public final class Observations {
     WEAK_ACCESS,
     /** A method in the middle of which others may come in, and that was taken for one step. */
     ONE_STEP,
+    /** The initialiser of an enum or interface that takes a step which others may see. */
+    INITIALISER,
     /** A method that tells of threads that wait to acquire. */
     WAITERS,
     /** A class without an exact model, or a method of one. */
@@ -117,6 +119,16 @@ public final class Observations {
     if (readsOther) {
       names(Kind.DELAYED_STORE).add(Sites.get(self.delayedStore).what());
       self.delayedStore = 0;
+    }
+  }
+
+  /** A thread takes a step inside an initialiser that the JVM runs, once for all executions. */
+  void stepInInitialiser() {
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      if (frame.getMethodName().equals("<clinit>")) {
+        names(Kind.INITIALISER).add(frame.getClassName());
+        return;
+      }
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.TreeSet;
  * while an execution runs; what an execution shows is collected, and applied by {@link #apply}.
  */
 public final class Promotions {
+  /** How the name of what promotes a class's initialiser begins; the class's name follows. */
+  static final String INITIALISER = "initialiser of class ";
+
   private static final int ELEMENTS = 1;
 
   /** The names of the variables that are promoted now. */
@@ -108,9 +111,22 @@ public final class Promotions {
   }
 
   void race(String variable) {
-    if (!everything && !promoted.contains(variable)) {
-      raced.add(variable);
+    if (!everything) {
+      learn(variable);
     }
+  }
+
+  /** Says that something is to be promoted; returns whether it is not yet. */
+  boolean learn(String name) {
+    boolean isNew = !promoted.contains(name);
+    if (isNew) {
+      raced.add(name);
+    }
+    return isNew;
+  }
+
+  boolean isPromoted(String name) {
+    return promoted.contains(name);
   }
 
   private static String facetOf(String name) {

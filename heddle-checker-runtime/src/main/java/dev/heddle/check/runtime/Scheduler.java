@@ -500,9 +500,18 @@ public final class Scheduler {
     }
     self.stretch = 0;
     if (self.atomicDepth > 0) {
+      boolean isNew = !isAlone() && StaticState.learn(self);
+      if (!isAlone() && self.unordered > 0) {
+        observations.stepInInitialiser();
+      }
       if (!self.isPossible()) {
-        unsupported(
-            self, "a class initialiser waits for another thread; it has to be a single step");
+        end(
+            self,
+            isNew
+                ? Ending.of(Ending.Kind.REDUNDANT, "a class initialiser has to be explored")
+                : Ending.of(
+                    Ending.Kind.UNSUPPORTED,
+                    "a class initialiser waits for another thread; it has to be a single step"));
       }
       self.operation = Operation.ACCESS;
       return;

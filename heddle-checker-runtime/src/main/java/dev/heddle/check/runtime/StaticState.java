@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Executions are numbered; the number is the <em>epoch</em>. Each class with static state
  * remembers the epoch in which it was last started. The first active use in an execution finds an
  * older one there, and <em>starts</em> the class: its static fields are zeroed, its superclass is
- * started, and its initialiser runs, all in one step and in the order of JLS 12.4.2. So cycles,
- * failures and the order of initialisation are what they are in a JVM of its own for each
- * execution.
+ * started, and its initialiser runs, in the order of JLS 12.4.2. So cycles, failures and the order
+ * of initialisation are what they are in a JVM of its own for each execution.
+ *
+ * <p>The JVM's own initialisation only makes the initialiser known; it runs in the use that asked
+ * for it, so that it may be left in the middle. What it does <em>happens-before</em> every later
+ * first use by a thread. Most initialisers are one step with the use, and it does not matter who
+ * comes first. Where it might, because the initialiser takes a step that others may see, depends on
+ * the thread that runs it, fails, or asks for a class that waits for its own, its class is
+ * <em>promoted</em> ({@link Promotions}) and the search begins again: then the first use by each
+ * thread is a step, with a lock that the initialiser holds, and so are the steps in it.
  *
  * <p>Outside an execution, and for threads that are not under control, nothing is started: there
  * classes are initialised by the JVM, once.
@@ -45,14 +52,19 @@ public final class StaticState {
   static long epoch;
 
   private static long lastEpoch;
-  private static final List<Entry> ENTRIES = new ArrayList<>();
+
+  /** Each class by its number; replaced as a whole, so that it can be read without the lock. */
+  private static volatile Entry[] entries = new Entry[0];
+
   private static final Map<ClassLoader, Map<String, Integer>> NUMBERS = new WeakHashMap<>();
   private static final List<Entry> KEPT = new ArrayList<>();
 
   private StaticState() {}
 
-  private static final class Entry {
+  /** A class with static state, and how far it is in the execution that is running. */
+  static final class Entry {
     final String name;
+    final int number;
     final WeakReference<ClassLoader> loader;
 
     /** Why the class is not started afresh, or null if it is. */
@@ -61,16 +73,71 @@ public final class StaticState {
     /** Known when the JVM has initialised the class. */
     @Nullable MethodHandle initialiser;
 
-    /** The epoch in which the initialiser failed, or 0; what to throw first; and why, later. */
-    long failedAt;
+    /** The epoch to which what follows belongs. */
+    private long of;
 
+    private @Nullable ControlledThread runner;
+    private @Nullable Entry outer;
+    private boolean isOver;
+    private @Nullable Initialisation initialisation;
+
+    /** What to throw first, if the initialiser failed; and why, later. */
     @Nullable Error failure;
+
     @Nullable Error reason;
 
-    Entry(String name, ClassLoader loader, @Nullable String reasonToKeep) {
+    Entry(int number, String name, ClassLoader loader, @Nullable String reasonToKeep) {
+      this.number = number;
       this.name = name;
       this.loader = new WeakReference<>(loader);
       this.reasonToKeep = reasonToKeep;
+    }
+
+    /** Forgets what another execution has left. */
+    private void renew() {
+      if (of != epoch) {
+        of = epoch;
+        runner = null;
+        outer = null;
+        isOver = false;
+        initialisation = null;
+        failure = null;
+        reason = null;
+      }
+    }
+
+    private Initialisation initialisation() {
+      if (initialisation == null) {
+        initialisation = new Initialisation(name);
+      }
+      return initialisation;
+    }
+
+    private boolean hasFailed() {
+      return isOver && (failure != null || reason != null);
+    }
+  }
+
+  /**
+   * The initialisation of a class in one execution, as an object: those who use the class take its
+   * monitor when that is a step.
+   *
+   * @param className the class's binary name
+   */
+  record Initialisation(String className) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return className.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "the initialiser of class " + className;
     }
   }
 
@@ -95,8 +162,10 @@ public final class StaticState {
     if (known != null) {
       return known;
     }
-    int number = ENTRIES.size();
-    ENTRIES.add(new Entry(name, loader, reasonToKeep));
+    int number = entries.length;
+    Entry[] more = Arrays.copyOf(entries, number + 1);
+    more[number] = new Entry(number, name, loader, reasonToKeep);
+    entries = more;
     if (number == epochs.length) {
       epochs = Arrays.copyOf(epochs, 2 * number);
     }
@@ -142,34 +211,142 @@ public final class StaticState {
 
   // ---- starting classes
 
-  /** Starts a class unless that was done in this execution. */
+  /** Starts a class unless that was done in this execution, and what it did is ordered. */
   static void start(int number) {
     ControlledThread self = Hooks.self();
-    if (self == null || epochs[number] >= epoch) {
+    if (self == null || epochs[number] >= epoch || self.hasUsed(number)) {
       return;
     }
-    if (self.scheduler.isAborting()) {
-      throw self.scheduler.abort(self);
+    Scheduler scheduler = self.scheduler;
+    if (scheduler.isAborting()) {
+      throw scheduler.abort(self);
     }
-    Entry entry = entry(number);
+    Entry entry = entries[number];
     if (entry.reasonToKeep != null) {
       noteKept(number, entry);
       return;
     }
-    if (entry.initialiser == null) {
-      // The JVM initialises it, which comes to initialise.
-      letJvmInitialise(self, entry);
+    entry.renew();
+    if (entry.runner == self) {
+      noteCycle(self, entry);
+      return;
     }
-    if (entry.failedAt != epoch && epochs[number] < epoch) {
+    if (entry.initialiser == null) {
+      letJvmInitialise(self, entry);
       if (entry.initialiser == null) {
         // It is not there, or another loader's: what uses it will tell, or does not need a start.
         setEpoch(number, NEVER_START);
         return;
       }
-      run(self, number, entry);
     }
-    if (entry.failedAt == epoch) {
+    if (self.linking == 0 && scheduler.races().promotions().isPromoted(variableOf(entry))) {
+      useAsStep(self, entry);
+    } else if (entry.runner == null) {
+      useAtOnce(self, entry);
+    } else {
+      // Code is being linked, which can wait for nobody.
+      return;
+    }
+    if (entry.hasFailed()) {
       throw failureOf(entry);
+    }
+    if (scheduler.isAlone()) {
+      // Whoever comes later is started by this thread.
+      setEpoch(number, epoch);
+    } else {
+      self.use(number);
+    }
+  }
+
+  private static void useAtOnce(ControlledThread self, Entry entry) {
+    Races races = self.scheduler.races();
+    if (entry.isOver) {
+      if (entry.initialisation != null) {
+        races.acquire(self, slotOf(self, entry));
+      }
+      return;
+    }
+    self.atomicDepth++;
+    try {
+      run(self, entry);
+    } finally {
+      self.atomicDepth--;
+    }
+    if (!self.scheduler.isAlone() && !entry.hasFailed()) {
+      entry.initialisation();
+      races.release(self, slotOf(self, entry));
+    }
+  }
+
+  private static int slotOf(ControlledThread self, Entry entry) {
+    return self.scheduler.locations().slot(self, entry.initialisation(), Locations.MONITOR);
+  }
+
+  /** JLS 12.4.2, with one lock for as long as the initialiser runs: nobody can tell. */
+  private static void useAsStep(ControlledThread self, Entry entry) {
+    Monitors monitors = self.scheduler.monitors();
+    int site = siteOf(entry);
+    self.callee = null;
+    monitors.enter(self, entry.initialisation(), site);
+    if (!entry.isOver) {
+      run(self, entry);
+    }
+    self.callee = null;
+    monitors.exit(self, entry.initialisation(), site);
+  }
+
+  /** Returns the place of the program that uses a class now. */
+  private static int siteOf(Entry entry) {
+    String packageName = StaticState.class.getPackageName() + ".";
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      String name = frame.getClassName();
+      if (!name.startsWith(packageName)
+          && !name.startsWith("java.")
+          && !name.startsWith("jdk.")
+          && !frame.getMethodName().equals(INITIALISER)) {
+        return Sites.add(
+            new Site(
+                name,
+                frame.getMethodName(),
+                frame.getFileName(),
+                Math.max(0, frame.getLineNumber()),
+                "use class "
+                    + entry.name.substring(entry.name.lastIndexOf('.') + 1).replace('$', '.')));
+      }
+    }
+    return 0;
+  }
+
+  private static String variableOf(Entry entry) {
+    return Promotions.INITIALISER + entry.name;
+  }
+
+  /**
+   * Says that it matters when, or by whom, the initialisers run in the middle of which a thread is.
+   *
+   * @return whether one of them is still a single step, so that the search begins again
+   */
+  static boolean learn(ControlledThread self) {
+    Promotions promotions = self.scheduler.races().promotions();
+    boolean any = false;
+    for (Entry each = self.initialising; each != null; each = each.outer) {
+      any |= promotions.learn(variableOf(each));
+    }
+    return any;
+  }
+
+  /** The same for something that shows only if other threads are there. */
+  static void learnUnlessAlone(ControlledThread self) {
+    if (self.initialising != null && !self.scheduler.isAlone()) {
+      learn(self);
+    }
+  }
+
+  /** A thread comes back to a class that it initialises itself. */
+  private static void noteCycle(ControlledThread self, Entry entry) {
+    if (self.initialising != entry) {
+      // Another thread may begin at the other end.
+      learnUnlessAlone(self);
     }
   }
 
@@ -189,10 +366,6 @@ public final class StaticState {
     return numbers == null ? null : numbers.get(type.getName());
   }
 
-  private static synchronized Entry entry(int number) {
-    return ENTRIES.get(number);
-  }
-
   private static synchronized void setEpoch(int number, long value) {
     epochs[number] = value;
   }
@@ -206,6 +379,7 @@ public final class StaticState {
 
   private static void letJvmInitialise(ControlledThread self, Entry entry) {
     self.atomicDepth++;
+    self.unordered++;
     try {
       Class.forName(entry.name, true, entry.loader.get());
     } catch (ExceptionInInitializerError e) {
@@ -215,43 +389,52 @@ public final class StaticState {
       // The instruction that comes next fails in the same way, and its exception is the right one.
       return;
     } finally {
+      self.unordered--;
       self.atomicDepth--;
     }
   }
 
   /**
-   * Initialises a class for the JVM. Under control a failure is not thrown: the JVM would never
-   * initialise the class again. The use that comes next throws it.
+   * Initialises a class for the JVM. Under control that only makes the initialiser known: the use
+   * that comes next runs it, outside of the JVM's frames, which may not be left in the middle.
    */
   static void initialise(int number, MethodHandles.Lookup lookup) throws Throwable {
-    Entry entry = entry(number);
     MethodHandle initialiser =
         lookup.findStatic(lookup.lookupClass(), INITIALISER, MethodType.methodType(void.class));
-    entry.initialiser = initialiser;
+    entries[number].initialiser = initialiser;
     ControlledThread self = Hooks.self();
-    if (self == null || epoch == 0) {
+    if (self == null) {
       initialiser.invokeExact();
-    } else {
-      run(self, number, entry);
+    } else if (epoch == 0) {
+      self.atomicDepth++;
+      self.unordered++;
+      try {
+        initialiser.invokeExact();
+      } finally {
+        self.unordered--;
+        self.atomicDepth--;
+      }
     }
   }
 
-  private static void run(ControlledThread self, int number, Entry entry) {
+  private static void run(ControlledThread self, Entry entry) {
     MethodHandle initialiser = Objects.requireNonNull(entry.initialiser);
-    // Before the initialiser: what uses the class from within it finds it as it is.
-    setEpoch(number, epoch);
-    self.atomicDepth++;
+    entry.runner = self;
+    entry.outer = self.initialising;
+    self.initialising = entry;
     try {
       initialiser.invokeExact();
     } catch (ExecutionAborted e) {
       throw e;
     } catch (Throwable e) {
-      setEpoch(number, epoch - 1);
-      entry.failedAt = epoch;
       entry.failure = e instanceof Error error ? error : new ExceptionInInitializerError(e);
-    } finally {
-      self.atomicDepth--;
+      // Who gets the failure itself is who comes first.
+      learnUnlessAlone(self);
     }
+    self.initialising = entry.outer;
+    entry.outer = null;
+    entry.runner = null;
+    entry.isOver = true;
   }
 
   /** What the JVM throws: the failure itself at first, and then that the class is erroneous. */

@@ -167,6 +167,15 @@ public final class ThreadHooks {
 
   /** Instead of {@link Thread#currentThread()}: a pooled thread is the thread that it runs. */
   public static Thread currentThread() {
+    ControlledThread self = Hooks.self();
+    if (self != null && self.initialising != null) {
+      // What comes of it depends on who comes first.
+      StaticState.learnUnlessAlone(self);
+    }
+    return presentThread();
+  }
+
+  private static Thread presentThread() {
     Thread real = Thread.currentThread();
     if (real instanceof ThreadSwitcher.PooledThread pooled) {
       ControlledThread task = pooled.task;

@@ -140,7 +140,7 @@ final class WaitTexts {
   private String what(Wait wait) {
     String name = wait.object() == null ? "" : names.of(wait.object());
     return switch (wait.kind()) {
-      case MONITOR -> "to enter the monitor of " + name;
+      case MONITOR -> "to enter " + ObjectNames.monitorOf(wait.object(), name);
       case MONITOR_AGAIN -> "to enter the monitor of " + name + " again, having been woken";
       case NOTIFICATION -> "to be notified on " + name;
       case LOCK -> "for " + name;

@@ -26,8 +26,8 @@ import org.objectweb.asm.tree.TypeInsnNode;
 /**
  * Lets the static state of a class start afresh in each execution, see {@link StaticState}.
  *
- * <p>The initialiser becomes a private method, which the JVM's own initialisation calls by the
- * runtime, and which begins by zeroing the static fields. What would make the JVM initialise a
+ * <p>The initialiser becomes a private method, which the JVM's own initialisation makes known to
+ * the runtime, and which begins by zeroing the static fields. What would make the JVM initialise a
  * class asks the runtime first: static methods and constructors at their beginning, whoever calls
  * them and how; {@code new} and accesses of static fields where they stand. The latter are left out
  * within the class itself and its subclasses, whose code runs only when the class was started.
@@ -41,11 +41,25 @@ final class FreshStatics {
   private final ClassHierarchy hierarchy;
   private final boolean started;
 
-  /** A class before it is changed; {@link #weave} is to be called after all else is inserted. */
+  /**
+   * A class before it is changed; {@link #beforeFields} is to be called before anything else is
+   * inserted, and {@link #weave} afterwards.
+   */
   FreshStatics(ClassNode node, ClassHierarchy hierarchy) {
     this.node = node;
     this.hierarchy = hierarchy;
     this.started = isStarted(node);
+  }
+
+  /** Lets accesses of static fields begin with the start of the class. */
+  void beforeFields() {
+    for (MethodNode method : node.methods) {
+      for (AbstractInsnNode instruction : method.instructions.toArray()) {
+        if (instruction instanceof FieldInsnNode field && isStatic(field)) {
+          beforeUse(method, field, hierarchy.declarerOfField(field.owner, field.name));
+        }
+      }
+    }
   }
 
   void weave() {
@@ -68,7 +82,8 @@ final class FreshStatics {
     return StaticState.numberOf(hierarchy.loader(), node.name.replace('/', '.'), null);
   }
 
-  private static boolean isStarted(ClassNode node) {
+  /** Returns whether a class starts afresh in each execution. */
+  static boolean isStarted(ClassNode node) {
     return !StaticFields.isInterface(node)
         && !StaticFields.isEnum(node)
         && StaticFields.areWorthStarting(node);
@@ -122,9 +137,7 @@ final class FreshStatics {
   private void beforeUses(MethodNode method) {
     Map<AbstractInsnNode, LabelNode> creations = new HashMap<>();
     for (AbstractInsnNode instruction : method.instructions.toArray()) {
-      if (instruction instanceof FieldInsnNode field && isStatic(field)) {
-        beforeUse(method, field, hierarchy.declarerOfField(field.owner, field.name));
-      } else if (instruction.getOpcode() == Opcodes.NEW) {
+      if (instruction.getOpcode() == Opcodes.NEW) {
         TypeInsnNode creation = (TypeInsnNode) instruction;
         if (beforeUse(method, creation, creation.desc)) {
           LabelNode exact = new LabelNode();

@@ -45,6 +45,7 @@ final class ProgramInstrumenter {
       throw new IllegalArgumentException("its class file is of Java 1.4 or older");
     }
     FreshStatics statics = new FreshStatics(node, hierarchy);
+    statics.beforeFields();
     MethodReferences references = new MethodReferences(node, this);
     for (MethodNode method : List.copyOf(node.methods)) {
       references.desugar(method);
@@ -121,7 +122,7 @@ final class ProgramInstrumenter {
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
       hooks.replaceSynchronized();
     }
-    if (method.name.equals("<clinit>")) {
+    if (method.name.equals("<clinit>") && !FreshStatics.isStarted(node)) {
       hooks.makeAtomic();
     }
   }
