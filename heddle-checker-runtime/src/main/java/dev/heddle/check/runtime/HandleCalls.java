@@ -2,16 +2,20 @@ package dev.heddle.check.runtime;
 
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accesses through {@link VarHandle}, field updaters and {@code sun.misc.Unsafe}: each touches one
- * field or one element, the same location as an access of the program's own. What the access orders
- * is told by its name. Interleavings are explored as if all were volatile; what is weaker is named.
+ * Accesses through {@link VarHandle}, field updaters, reflection and {@code sun.misc.Unsafe}: each
+ * touches one field or one element, the same location as an access of the program's own. What the
+ * access orders is told by its name. Interleavings are explored as if all were volatile; what is
+ * weaker is named.
  */
 final class HandleCalls {
   private HandleCalls() {}
@@ -40,6 +44,10 @@ final class HandleCalls {
         && !JdkObjects.isLibrary(field.getDeclaringClass())) {
       Calls.clearArguments(self);
       beforeField(self, field, object, site, method.startsWith("set"));
+      return;
+    }
+    if (handle instanceof Method called) {
+      beforeMethod(self, called, object, site);
       return;
     }
     boolean unsafe = isUnsafe(handle);
@@ -159,6 +167,56 @@ final class HandleCalls {
         writes);
   }
 
+  /**
+   * Before a call of an object that stands for a method: the method's own, if it is a library's.
+   */
+  private static void beforeMethod(
+      ControlledThread self, Method called, @Nullable Object receiver, int site) {
+    if (receiver == null
+        || receiver instanceof Thread
+        || !Sites.method(site).equals("invoke")
+        || Modifier.isStatic(called.getModifiers())
+        || !JdkObjects.isLibrary(called.getDeclaringClass())
+        || !called.getDeclaringClass().isInstance(receiver)) {
+      Calls.before(self, called, site);
+      return;
+    }
+    Object[] arguments = {};
+    for (Object given : self.callArguments) {
+      // The array with the arguments, which is told as a part of an array.
+      if (given instanceof ArrayPart part && part.array() instanceof Object[] values) {
+        arguments = values;
+      }
+    }
+    Calls.clearArguments(self);
+    for (Object argument : arguments) {
+      if (argument instanceof Integer number) {
+        Hooks.argument((int) number);
+      } else {
+        Hooks.argument(argument);
+      }
+    }
+    Hooks.beforeCall(receiver, callSite(called, site));
+  }
+
+  /** Returns the place of a call by reflection as if it were one like any other. */
+  private static int callSite(Method called, int site) {
+    Site place = Sites.get(site);
+    boolean timed = false;
+    for (Class<?> type : called.getParameterTypes()) {
+      timed |= type == TimeUnit.class || type == Duration.class;
+    }
+    String owner = called.getDeclaringClass().getSimpleName();
+    return Sites.addCall(
+        new Site(
+            place.className(),
+            place.methodName(),
+            place.fileName(),
+            place.line(),
+            owner + "." + called.getName()),
+        timed ? called.getName() + "/timed" : called.getName());
+  }
+
   private static boolean isFieldAccess(String method) {
     return switch (method) {
       case "get",
@@ -188,6 +246,7 @@ final class HandleCalls {
   static boolean isHandle(Object object) {
     return object instanceof VarHandle
         || object instanceof Field
+        || object instanceof Method
         || object instanceof AtomicIntegerFieldUpdater
         || object instanceof AtomicLongFieldUpdater
         || object instanceof AtomicReferenceFieldUpdater

@@ -156,6 +156,12 @@ final class LibraryClasses {
   /** Returns whether a class works together with others behind the scenes. */
   static boolean isTogether(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (ExactModels.of(each.getName()) != null) {
+        // Such as the futures of an executor that are FutureTasks.
+        return false;
+      }
+    }
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       String name = nameOf(each);
       if (name.startsWith("java.util.concurrent.")
           && TOGETHER.contains(name.substring("java.util.concurrent.".length()))) {

@@ -170,12 +170,12 @@ final class Owners {
   }
 
   private static Getter getterOf(Class<?> type) {
-    String name = type.getName();
-    boolean jdk = type.getClassLoader() == null && name.startsWith("java.util.");
-    if (!jdk && !TrustedPackages.contain(name)) {
-      return new Getter(null);
+    // A class of the program that extends one of a library keeps its state where that does.
+    Class<?> from = type;
+    while (from != null && !isOfLibrary(from)) {
+      from = from.getSuperclass();
     }
-    for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+    for (Class<?> each = from; each != null && each != Object.class; each = each.getSuperclass()) {
       for (Field field : each.getDeclaredFields()) {
         if (leadsOn(each, field)) {
           return new Getter(unreflect(each, field));
@@ -183,6 +183,12 @@ final class Owners {
       }
     }
     return new Getter(null);
+  }
+
+  private static boolean isOfLibrary(Class<?> type) {
+    String name = type.getName();
+    return type.getClassLoader() == null && name.startsWith("java.util.")
+        || TrustedPackages.contain(name);
   }
 
   private static boolean leadsOn(Class<?> type, Field field) {

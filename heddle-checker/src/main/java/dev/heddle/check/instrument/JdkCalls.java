@@ -134,6 +134,7 @@ final class JdkCalls {
   static boolean isHandle(String owner) {
     return owner.equals("java/lang/invoke/VarHandle")
         || owner.equals("java/lang/reflect/Field")
+        || owner.equals("java/lang/reflect/Method")
         || owner.equals("sun/misc/Unsafe")
         || owner.startsWith("java/util/concurrent/atomic/Atomic") && owner.endsWith("FieldUpdater");
   }
