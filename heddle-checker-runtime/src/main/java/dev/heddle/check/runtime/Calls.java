@@ -161,7 +161,8 @@ final class Calls {
 
   /** Whether a call changes what it seems only to read, for what the object was made to be. */
   private static byte howOf(Object receiver, String method, CallModel.Access access) {
-    if (isIteration(receiver, method)) {
+    if (isIteration(receiver, method) && Owners.of(receiver) != receiver) {
+      // What it iterates over; the iterator itself is apart.
       return Footprint.READ;
     }
     boolean reorders =

@@ -117,6 +117,18 @@ public final class Hooks {
     }
   }
 
+  /**
+   * Before {@code clone} is called on an object of the program.
+   *
+   * @param isSuper whether the superclass's method is called, and not that of the object's class
+   */
+  public static void beforeClone(@Nullable Object object, boolean isSuper, int site) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Clones.read(self, object, isSuper, site);
+    }
+  }
+
   // ---- calls into the JDK
 
   /** Before a call of which the model has to know a number that it is given. */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 
 /**
@@ -155,8 +156,10 @@ final class JdkObjects {
     }
     for (String prefix : STATELESS_PREFIXES) {
       if (name.startsWith(prefix)) {
-        // Handles read, write and call; the rest of these packages only describes.
-        return VarHandle.class.isAssignableFrom(type) || MethodHandle.class.isAssignableFrom(type);
+        // Handles read, write and call, iterators move; the rest of these packages only describes.
+        return VarHandle.class.isAssignableFrom(type)
+            || MethodHandle.class.isAssignableFrom(type)
+            || Iterator.class.isAssignableFrom(type);
       }
     }
     return true;

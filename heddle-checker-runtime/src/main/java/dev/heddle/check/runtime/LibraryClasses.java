@@ -2,6 +2,7 @@ package dev.heddle.check.runtime;
 
 import java.io.PrintStream;
 import java.lang.reflect.Modifier;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
@@ -211,7 +212,7 @@ final class LibraryClasses {
     }
     String name = library.getName();
     if (name.startsWith("java.util.concurrent.")
-        || name.startsWith("java.util.Immutable")
+        || (name.startsWith("java.util.Immutable") && !Iterator.class.isAssignableFrom(library))
         || name.startsWith("java.util.logging.")) {
       return false;
     }

@@ -170,6 +170,10 @@ final class Owners {
   }
 
   private static Getter getterOf(Class<?> type) {
+    if (type.getName().startsWith("java.util.ImmutableCollections")) {
+      // Nothing changes but their iterators.
+      return new Getter(null);
+    }
     // A class of the program that extends one of a library keeps its state where that does.
     Class<?> from = type;
     while (from != null && !isOfLibrary(from)) {

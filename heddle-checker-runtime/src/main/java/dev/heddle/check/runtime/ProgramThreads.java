@@ -177,6 +177,10 @@ final class ProgramThreads {
   /** Announces a call of a method of a thread that reads or changes what others see. */
   void announceCall(ControlledThread self, Thread thread, String method) {
     self.callee = null;
+    if (method.endsWith("Name") || method.endsWith("Priority")) {
+      announceProperty(self, thread, method.startsWith("set"));
+      return;
+    }
     boolean reads = method.equals("isInterrupted") || method.equals("getState");
     boolean tries = reads || method.equals("interrupted");
     if (tries) {
@@ -203,6 +207,30 @@ final class ProgramThreads {
     if (method.equals("interrupt")) {
       scheduler.races().release(self, slot);
     } else {
+      scheduler.races().acquire(self, slot);
+    }
+  }
+
+  /** Names and priorities are steps where some thread changes one while others are there. */
+  private void announceProperty(ControlledThread self, Thread thread, boolean writes) {
+    Promotions promotions = scheduler.races().promotions();
+    if (writes && !scheduler.isAlone()) {
+      promotions.learn(Promotions.THREADS);
+    }
+    if (!promotions.isPromoted(Promotions.THREADS)) {
+      return;
+    }
+    int slot = scheduler.locations().slot(self, thread, Locations.CONTENT);
+    if (writes) {
+      self.spins.progress();
+      self.announce(Operation.ACCESS, null);
+      self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
+      scheduler.point(self);
+      scheduler.races().release(self, slot);
+    } else {
+      scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.OBJECT, null);
+      scheduler.point(self);
+      scheduler.spinning().read(self, slot);
       scheduler.races().acquire(self, slot);
     }
   }

@@ -23,6 +23,9 @@ public final class Promotions {
   /** How the name of what promotes a class's initialiser begins; the class's name follows. */
   static final String INITIALISER = "initialiser of class ";
 
+  /** What promotes the names and priorities of all threads. */
+  static final String THREADS = "names and priorities of threads";
+
   private static final int ELEMENTS = 1;
 
   /** The names of the variables that are promoted now. */

@@ -372,6 +372,20 @@ final class HookWriter {
     code.insertBefore(call, list);
   }
 
+  /** Before an object, which is on top of the stack, is perhaps cloned by the JVM. */
+  void beforeObjectClone(MethodInsnNode call) {
+    InsnList list = new InsnList();
+    list.add(new InsnNode(Opcodes.DUP));
+    list.add(new InsnNode(isSuperCall(call) ? Opcodes.ICONST_1 : Opcodes.ICONST_0));
+    list.add(site("clone"));
+    list.add(hook("beforeClone", "(Ljava/lang/Object;ZI)V"));
+    code.insertBefore(call, list);
+  }
+
+  private static boolean isSuperCall(MethodInsnNode call) {
+    return call.getOpcode() == Opcodes.INVOKESPECIAL;
+  }
+
   /**
    * Before something of the JDK that reads the objects it gets, such as {@code new
    * ArrayList<>(list)} or the making of a text.

@@ -12,6 +12,10 @@ final class JdkCalls {
           "interrupt()V",
           "isInterrupted()Z",
           "interrupted()Z",
+          "getName()Ljava/lang/String;",
+          "setName(Ljava/lang/String;)V",
+          "getPriority()I",
+          "setPriority(I)V",
           "getState()Ljava/lang/Thread$State;");
 
   /** The methods of {@code Thread} that tell whether, or how far, another thread has run. */

@@ -188,6 +188,12 @@ final class ProgramInstrumenter {
       hooks.beforeClone(call);
       return;
     }
+    if (call.name.equals("clone")
+        && call.desc.equals("()Ljava/lang/Object;")
+        && (call.owner.equals("java/lang/Object") || !hierarchy.isLibrary(call.owner))) {
+      hooks.beforeObjectClone(call);
+      return;
+    }
     if (call.owner.equals("java/lang/reflect/Array")
         && call.getOpcode() == Opcodes.INVOKESTATIC
         && !call.name.equals("getLength")

@@ -1,0 +1,163 @@
+package dev.heddle.check;
+
+import static dev.heddle.check.Switchings.assumeAvailable;
+import static dev.heddle.check.Switchings.everything;
+import static dev.heddle.check.Switchings.inParallel;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Reads and writes that do not look like one: clones, names of threads, immutable iterators. */
+class QuietReadsTest {
+  private static CheckResult explore(Switching switching, Body body) {
+    assumeAvailable(switching);
+    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
+    return Checker.withOptions(options).check("quiet", body);
+  }
+
+  private static void assertVerified(CheckResult result, String... outcomes) {
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(result.outcomes()).containsOnlyKeys(outcomes);
+  }
+
+  private static void assertRace(CheckResult result) {
+    assertThat(result.failures())
+        .as(result.toString())
+        .isNotEmpty()
+        .extracting(Failure::kind)
+        .containsOnly(FailureKind.RACE);
+  }
+
+  private static class Cell implements Cloneable {
+    volatile int value;
+    int plain;
+    final int fixed = 3;
+
+    Cell copy() {
+      try {
+        return (Cell) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** Has a method of its own. */
+  private static final class OwnClone extends Cell {
+    @Override
+    protected OwnClone clone() throws CloneNotSupportedException {
+      return (OwnClone) super.clone();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clone_readsVolatileFields(Switching switching) {
+    for (boolean own : new boolean[] {false, true}) {
+      CheckResult result =
+          explore(
+              switching,
+              () -> {
+                Cell cell = own ? new OwnClone() : new Cell();
+                Thread writer = new Thread(() -> cell.value = 1);
+                writer.start();
+                System.out.print(cell.copy().value);
+                writer.join();
+              });
+
+      assertVerified(result, "0", "1");
+      assertThat(result.executions()).as("own method: " + own).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clone_ofAPlainFieldBesideAWrite_races(Switching switching) {
+    assertRace(
+        explore(
+            switching,
+            () -> {
+              Cell cell = new OwnClone();
+              inParallel(() -> cell.plain = 1, cell::copy);
+            }));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twoClones_raceWithNobody(Switching switching) {
+    CheckResult result =
+        explore(
+            switching,
+            () -> {
+              Cell cell = new Cell();
+              inParallel(cell::copy, cell::copy);
+            });
+
+    assertVerified(result, "");
+    assertThat(result.executions()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nameAndPriority_areReadBeforeOrAfterTheyChange(Switching switching) {
+    assertVerified(
+        explore(
+            switching,
+            () -> {
+              Thread named = new Thread(() -> {}, "old");
+              Thread other =
+                  new Thread(
+                      () -> {
+                        named.setName("new");
+                        named.setPriority(3);
+                      });
+              other.start();
+              System.out.print(named.getPriority() + named.getName());
+              other.join();
+            }),
+        "5old",
+        "5new",
+        "3new");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesThatNobodyChanges_addNoStep(Switching switching) {
+    CheckResult result =
+        explore(
+            switching,
+            () ->
+                inParallel(
+                    () -> Thread.currentThread().getName(),
+                    () -> Thread.currentThread().setPriority(5)));
+
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(result.executions()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void iteratorOfAnImmutableCollection_isNotMadeToBeShared(Switching switching) {
+    for (Iterable<Integer> each : List.of(List.of(1, 2, 3), Set.of(1, 2, 3), List.of(1, 2))) {
+      assertRace(
+          explore(
+              switching,
+              () -> {
+                Iterator<Integer> iterator = each.iterator();
+                inParallel(iterator::next, iterator::next);
+              }));
+    }
+    assertVerified(
+        explore(
+            switching,
+            () -> {
+              List<Integer> list = List.of(1, 2, 3);
+              inParallel(() -> list.iterator().next(), () -> list.iterator().next());
+            }),
+        "");
+  }
+}
