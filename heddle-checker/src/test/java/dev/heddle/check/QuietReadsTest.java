@@ -5,9 +5,12 @@ import static dev.heddle.check.Switchings.everything;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -99,6 +102,54 @@ class QuietReadsTest {
 
     assertVerified(result, "");
     assertThat(result.executions()).isEqualTo(1);
+  }
+
+  private record Box(AtomicInteger count, List<Integer> list, int[] array) {}
+
+  @ParameterizedTest
+  @EnumSource
+  void textOfARecord_readsWhatItIsMadeOf(Switching switching) {
+    assertVerified(
+        explore(
+            switching,
+            () -> {
+              Box box = new Box(new AtomicInteger(), List.of(), new int[0]);
+              Thread setter = new Thread(() -> box.count().set(1));
+              setter.start();
+              String seen = box.toString();
+              setter.join();
+              System.out.print(seen.substring(0, seen.indexOf(',')));
+            }),
+        "Box[count=0",
+        "Box[count=1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void methodsOfARecord_readItsCollections(Switching switching) {
+    for (ToIntFunction<Box> method :
+        List.<ToIntFunction<Box>>of(
+            box -> box.toString().length(),
+            Box::hashCode,
+            box -> box.equals(new Box(box.count(), new ArrayList<>(), box.array())) ? 1 : 0,
+            box -> new Box(box.count(), new ArrayList<>(), box.array()).equals(box) ? 1 : 0)) {
+      assertRace(
+          explore(
+              switching,
+              () -> {
+                Box box = new Box(new AtomicInteger(), new ArrayList<>(), new int[] {1});
+                inParallel(() -> box.list().add(1), () -> method.applyAsInt(box));
+              }));
+      assertVerified(
+          explore(
+              switching,
+              () -> {
+                Box box = new Box(new AtomicInteger(), new ArrayList<>(), new int[] {1});
+                // The elements of an array are not read.
+                inParallel(() -> box.array()[0] = 2, () -> method.applyAsInt(box));
+              }),
+          "");
+    }
   }
 
   @ParameterizedTest

@@ -129,6 +129,14 @@ public final class Hooks {
     }
   }
 
+  /** Before the JVM's own methods of a record read what it is made of. */
+  public static void beforeMethodOfRecord(@Nullable Object object, int site) {
+    ControlledThread self = self();
+    if (self != null && object != null) {
+      Records.read(object, site);
+    }
+  }
+
   // ---- calls into the JDK
 
   /** Before a call of which the model has to know a number that it is given. */

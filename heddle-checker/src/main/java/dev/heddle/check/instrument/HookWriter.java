@@ -382,6 +382,20 @@ final class HookWriter {
     code.insertBefore(call, list);
   }
 
+  /** Before the JVM's own {@code toString}, {@code equals} or {@code hashCode} of a record. */
+  void beforeMethodOfRecord(InvokeDynamicInsnNode call) {
+    Type[] arguments = Type.getArgumentTypes(call.desc);
+    InsnList list = new InsnList();
+    spill(list, arguments);
+    for (int i = 0; i < arguments.length; i++) {
+      list.add(new VarInsnNode(Opcodes.ALOAD, firstFreeLocal + i));
+      list.add(site("read in " + call.name));
+      list.add(hook("beforeMethodOfRecord", "(Ljava/lang/Object;I)V"));
+    }
+    unspill(list, arguments);
+    code.insertBefore(call, list);
+  }
+
   private static boolean isSuperCall(MethodInsnNode call) {
     return call.getOpcode() == Opcodes.INVOKESPECIAL;
   }

@@ -98,6 +98,8 @@ final class ProgramInstrumenter {
       } else if (instruction instanceof InvokeDynamicInsnNode call) {
         if (readsArguments(call)) {
           hooks.beforeUseOfArguments(call, call.desc, call.name);
+        } else if (call.bsm.getOwner().equals("java/lang/runtime/ObjectMethods")) {
+          hooks.beforeMethodOfRecord(call);
         }
       } else if (instruction instanceof MethodInsnNode call) {
         if (call.name.equals("<init>")) {
