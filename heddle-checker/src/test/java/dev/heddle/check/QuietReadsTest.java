@@ -5,6 +5,9 @@ import static dev.heddle.check.Switchings.everything;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -149,6 +152,34 @@ class QuietReadsTest {
                 inParallel(() -> box.array()[0] = 2, () -> method.applyAsInt(box));
               }),
           "");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void serialization_readsWhatItIsGiven(Switching switching) {
+    assertRace(
+        explore(
+            switching,
+            () -> {
+              ArrayList<Integer> list = new ArrayList<>(List.of(1));
+              inParallel(() -> list.add(2), () -> write(list));
+            }));
+    assertVerified(
+        explore(
+            switching,
+            () -> {
+              ArrayList<Integer> list = new ArrayList<>(List.of(1));
+              inParallel(() -> write(list), () -> write(list));
+            }),
+        "");
+  }
+
+  private static void write(Object object) {
+    try {
+      new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(object);
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

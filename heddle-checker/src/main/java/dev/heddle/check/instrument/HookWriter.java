@@ -290,6 +290,7 @@ final class HookWriter {
         && (reflective
             || NondeterministicCalls.TEXT_TAKERS.contains(call.owner)
             || call.name.equals("equals")
+            || call.owner.equals("java/io/ObjectOutputStream")
             || call.getOpcode() == Opcodes.INVOKESTATIC
             || !argument.getInternalName().equals("java/lang/Object"));
   }
