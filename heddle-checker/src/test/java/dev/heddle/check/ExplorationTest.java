@@ -24,33 +24,32 @@ class ExplorationTest {
     volatile int other;
   }
 
-  private static void writeThrice(Cell cell, Thread log, String mark) {
-    // A thread's name is no scheduling point: it is noted in the same step as the write before it.
+  private static void writeThrice(Cell cell, HiddenLog log, String mark) {
     cell.value = 1;
-    log.setName(log.getName() + mark);
+    log.add(mark);
     cell.value = 2;
-    log.setName(log.getName() + mark);
+    log.add(mark);
     cell.value = 3;
-    log.setName(log.getName() + mark);
+    log.add(mark);
   }
 
   private static void sixWrites() throws InterruptedException {
     Cell cell = new Cell();
-    Thread log = new Thread(() -> {}, "");
+    HiddenLog log = new HiddenLog();
     inParallel(() -> writeThrice(cell, log, "a"), () -> writeThrice(cell, log, "b"));
-    System.out.print(log.getName());
+    System.out.print(log.text());
   }
 
   private static void nineWrites() throws InterruptedException {
     Cell cell = new Cell();
-    Thread log = new Thread(() -> {}, "");
+    HiddenLog log = new HiddenLog();
     inParallel(
         () -> {
           writeThrice(cell, log, "a");
           writeThrice(cell, log, "c");
         },
         () -> writeThrice(cell, log, "b"));
-    System.out.print(log.getName());
+    System.out.print(log.text());
   }
 
   private static void twoIncrements() throws InterruptedException {

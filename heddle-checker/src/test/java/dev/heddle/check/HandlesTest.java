@@ -4,12 +4,15 @@ import static dev.heddle.check.Switchings.everything;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +55,88 @@ class HandlesTest {
     assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
     assertThat(result.executions()).isEqualTo(executions);
     assertThat(result.assumes()).isEmpty();
+  }
+
+  private static MethodHandle accessor(String field, boolean sets) {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      return sets
+          ? lookup.findSetter(HandlesTest.class, field, int.class)
+          : lookup.findGetter(HandlesTest.class, field, int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void set(MethodHandle setter, HandlesTest object) {
+    try {
+      setter.invokeExact(object, 1);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int get(MethodHandle getter, HandlesTest object) {
+    try {
+      return (int) getter.invoke(object);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void methodHandleOfAField_isAnAccess() {
+    MethodHandle setter = accessor("number", true);
+    MethodHandle getter = accessor("number", false);
+    CheckResult result =
+        exploreAll(
+            () -> {
+              HandlesTest object = new HandlesTest();
+              Thread writer = new Thread(() -> set(setter, object));
+              writer.start();
+              System.out.print(get(getter, object) + object.number);
+              writer.join();
+            });
+
+    assertVerified(result, 3);
+    assertThat(result.outcomes()).containsOnlyKeys("0", "1", "2");
+
+    MethodHandle plain = accessor("plain", true);
+    CheckResult races =
+        exploreAll(
+            () -> {
+              HandlesTest object = new HandlesTest();
+              inParallel(() -> set(plain, object), () -> object.plain = 2);
+            });
+    assertThat(races.failures()).extracting(Failure::kind).containsOnly(FailureKind.RACE);
+  }
+
+  @Test
+  void methodHandleOfALock_locks() throws Exception {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    MethodType type = MethodType.methodType(void.class);
+    MethodHandle take = lookup.findVirtual(ReentrantLock.class, "lock", type);
+    MethodHandle give = lookup.findVirtual(ReentrantLock.class, "unlock", type);
+    CheckResult result =
+        exploreAll(
+            () -> {
+              HandlesTest object = new HandlesTest();
+              ReentrantLock lock = new ReentrantLock();
+              Runnable increment =
+                  () -> {
+                    try {
+                      take.invokeExact(lock);
+                      object.plain++;
+                      give.invokeExact(lock);
+                    } catch (Throwable e) {
+                      throw new AssertionError(e);
+                    }
+                  };
+              inParallel(increment, increment);
+              assert object.plain == 2;
+            });
+
+    assertVerified(result, 2);
   }
 
   @Test

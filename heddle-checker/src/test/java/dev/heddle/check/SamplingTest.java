@@ -31,25 +31,25 @@ class SamplingTest {
   }
 
   /** Each letter a write; which came first is noted in the step of the write. */
-  private static void write(Cell cell, Thread log, String marks) {
+  private static void write(Cell cell, HiddenLog log, String marks) {
     for (int i = 0; i < marks.length(); i++) {
       cell.value = i;
-      log.setName(log.getName() + marks.charAt(i));
+      log.add(marks.charAt(i));
     }
   }
 
-  private static void elsewhere(Cell cell, Thread log, String marks) {
+  private static void elsewhere(Cell cell, HiddenLog log, String marks) {
     for (int i = 0; i < marks.length(); i++) {
       cell.other = i;
-      log.setName(log.getName() + marks.charAt(i));
+      log.add(marks.charAt(i));
     }
   }
 
   private static void sixWrites() throws InterruptedException {
     Cell cell = new Cell();
-    Thread log = new Thread(() -> {}, "");
+    HiddenLog log = new HiddenLog();
     inParallel(() -> write(cell, log, "aaa"), () -> write(cell, log, "bbb"));
-    System.out.print(log.getName());
+    System.out.print(log.text());
   }
 
   private static void twoIncrements() throws InterruptedException {
@@ -144,16 +144,16 @@ class SamplingTest {
       Search search, int executions, Marked program, boolean endsAreSteps) {
     Agent.prepare();
     Scheduler scheduler = Scheduler.create(Scheduler.continuationsAvailable());
-    Thread log = new Thread(() -> {}, "");
+    HiddenLog log = new HiddenLog();
     Map<String, Long> orders = new TreeMap<>();
     for (int i = 0; i < executions; i++) {
-      log.setName("");
+      log.set("");
       scheduler.events().disable();
       search.begin();
       Ending ending =
           scheduler.run(() -> program.run(new Cell(), log), search, endsAreSteps, false);
       assertThat(ending.kind()).isEqualTo(Ending.Kind.COMPLETED);
-      orders.merge(log.getName(), 1L, Long::sum);
+      orders.merge(log.text(), 1L, Long::sum);
       search.advance();
     }
     scheduler.close();
@@ -161,14 +161,14 @@ class SamplingTest {
   }
 
   private interface Marked {
-    void run(Cell cell, Thread log) throws InterruptedException;
+    void run(Cell cell, HiddenLog log) throws InterruptedException;
   }
 
-  private static void threeAndThree(Cell cell, Thread log) throws InterruptedException {
+  private static void threeAndThree(Cell cell, HiddenLog log) throws InterruptedException {
     inParallel(() -> write(cell, log, "aaa"), () -> write(cell, log, "bbb"));
   }
 
-  private static void fiveAndOne(Cell cell, Thread log) throws InterruptedException {
+  private static void fiveAndOne(Cell cell, HiddenLog log) throws InterruptedException {
     inParallel(() -> write(cell, log, "aaaaa"), () -> write(cell, log, "b"));
   }
 

@@ -54,14 +54,17 @@ record Scenario<P>(
 
   /**
    * Runs once, and prints how each thread has ended, or that it has not, and the primitive's state.
-   * A thread tells its result by its name, because that is no step for the checker; and the main
-   * thread waits until nothing else can happen any more.
+   * A thread notes its result in a way that is no step for the checker; and the main thread waits
+   * until nothing else can happen any more.
    */
   private void run() throws InterruptedException {
     P shared = primitive.get();
     List<Thread> threads = new ArrayList<>();
+    List<Note> notes = new ArrayList<>();
     for (int i = 0; i < operations.size(); i++) {
-      threads.add(thread(THREADS[i], shared, operations.get(i), interrupted && i == 0));
+      Note note = new Note(THREADS[i] + ": waits");
+      notes.add(note);
+      threads.add(thread(THREADS[i], note, shared, operations.get(i), interrupted && i == 0));
     }
     for (Thread thread : threads) {
       thread.start();
@@ -71,14 +74,14 @@ record Scenario<P>(
     }
     Quiescence.await();
     StringBuilder outcome = new StringBuilder();
-    for (Thread thread : threads) {
-      outcome.append(thread.getName()).append("; ");
+    for (Note note : notes) {
+      outcome.append(note.toString()).append("; ");
     }
     System.out.println(outcome.append(shared));
   }
 
   private static <P> Thread thread(
-      String name, P shared, Operation<P> operation, boolean mayBeInterrupted) {
+      String name, Note note, P shared, Operation<P> operation, boolean mayBeInterrupted) {
     Thread thread =
         new Thread(
             () -> {
@@ -91,9 +94,9 @@ record Scenario<P>(
               if (mayBeInterrupted && Thread.interrupted()) {
                 result += " and interrupted";
               }
-              Thread.currentThread().setName(name + ": " + result);
+              note.write(name + ": " + result);
             },
-            name + ": waits");
+            name);
     thread.setDaemon(true);
     return thread;
   }

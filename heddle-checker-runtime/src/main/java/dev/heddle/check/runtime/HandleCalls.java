@@ -1,7 +1,10 @@
 package dev.heddle.check.runtime;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -47,7 +50,15 @@ final class HandleCalls {
       return;
     }
     if (handle instanceof Method called) {
-      beforeMethod(self, called, object, site);
+      if (method.equals("invoke")) {
+        beforeMethod(self, called, called, object, site);
+      } else {
+        Calls.before(self, called, site);
+      }
+      return;
+    }
+    if (handle instanceof MethodHandle called) {
+      beforeMethodHandle(self, called, object, site);
       return;
     }
     boolean unsafe = isUnsafe(handle);
@@ -167,18 +178,43 @@ final class HandleCalls {
         writes);
   }
 
+  /** Before a call of a method handle: an access of a field, or a call, if it is that directly. */
+  private static void beforeMethodHandle(
+      ControlledThread self, MethodHandle handle, @Nullable Object object, int site) {
+    boolean calls = Sites.method(site).startsWith("invoke");
+    Member member = calls ? memberOf(handle) : null;
+    if (member instanceof Field field && !JdkObjects.isLibrary(field.getDeclaringClass())) {
+      Calls.clearArguments(self);
+      beforeField(self, field, object, site, handle.type().returnType() == void.class);
+    } else if (member instanceof Method method) {
+      beforeMethod(self, method, handle, object, site);
+    } else {
+      Calls.before(self, handle, site);
+    }
+  }
+
+  /** Returns what a handle stands for, or null if it does more than that. */
+  private static @Nullable Member memberOf(MethodHandle handle) {
+    try {
+      return MethodHandles.reflectAs(Member.class, handle);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   /**
    * Before a call of an object that stands for a method: the method's own, if it is a library's.
+   *
+   * @param handle the object
    */
   private static void beforeMethod(
-      ControlledThread self, Method called, @Nullable Object receiver, int site) {
+      ControlledThread self, Method called, Object handle, @Nullable Object receiver, int site) {
     if (receiver == null
         || receiver instanceof Thread
-        || !Sites.method(site).equals("invoke")
         || Modifier.isStatic(called.getModifiers())
         || !JdkObjects.isLibrary(called.getDeclaringClass())
         || !called.getDeclaringClass().isInstance(receiver)) {
-      Calls.before(self, called, site);
+      Calls.before(self, handle, site);
       return;
     }
     Object[] arguments = {};
@@ -188,7 +224,9 @@ final class HandleCalls {
         arguments = values;
       }
     }
-    Calls.clearArguments(self);
+    if (handle == called) {
+      Calls.clearArguments(self);
+    }
     for (Object argument : arguments) {
       if (argument instanceof Integer number) {
         Hooks.argument((int) number);
@@ -247,6 +285,7 @@ final class HandleCalls {
     return object instanceof VarHandle
         || object instanceof Field
         || object instanceof Method
+        || object instanceof MethodHandle
         || object instanceof AtomicIntegerFieldUpdater
         || object instanceof AtomicLongFieldUpdater
         || object instanceof AtomicReferenceFieldUpdater

@@ -137,6 +137,7 @@ final class JdkCalls {
   /** Returns whether calls of a class are accesses of variables elsewhere. */
   static boolean isHandle(String owner) {
     return owner.equals("java/lang/invoke/VarHandle")
+        || owner.equals("java/lang/invoke/MethodHandle")
         || owner.equals("java/lang/reflect/Field")
         || owner.equals("java/lang/reflect/Method")
         || owner.equals("sun/misc/Unsafe")
