@@ -128,7 +128,9 @@ final class Assumptions {
         .forEach(
             name ->
                 assumes.add(
-                    "it does not matter when " + name + " is initialised, which it is only once"));
+                    "the result does not depend on when "
+                        + name
+                        + " is initialised, which happens once"));
     names(Kind.WAITERS)
         .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
     if (timedWaitSeen) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often the search began again, because an execution had a data race on a
  *     variable or showed that the program sees the ends of threads; the executions before are not
  *     counted
- * @param promoted the variables with a data race, whose accesses are steps, and the class
- *     initialisers that are more than one step
+ * @param promoted the variables with a data race, whose accesses are steps; the classes whose
+ *     initialisers are explored; and the names of threads, if a thread changes one
  * @param estimate how many executions an exhaustive search that was given up is estimated to take;
  *     empty if there was none or it came to its end
  * @param elapsed how long the check took

@@ -33,7 +33,7 @@ final class Exploration {
   /** The part of the budget for executions that look for races before a search begins again. */
   private static final double RACES_SHARE = 0.02;
 
-  /** Only what is slow comes to it: what a check finds should not depend on the machine. */
+  /** Their share of the time; generous, so that the results do not depend on machine load. */
   private static final double RACES_TIME_SHARE = 0.1;
 
   /** So many executions do at most, and so many at least follow the last one with a new race. */

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param keepStatics whether static state was kept from one execution to the next
  * @param spurious whether waits could end, and weak compare-and-sets fail, for no reason
  * @param promoted the variables whose accesses were steps, because some execution had a data race
- *     on them, and the class initialisers that were more than one step; all other accesses of plain
- *     data are none
+ *     on them; the classes whose initialisers were explored; and the names of threads, if a thread
+ *     changed one. No other access of plain data is a step
  * @param classes the hash of the class file of each class that the program had loaded, by the
  *     class's name
  * @param choices the decisions, in order

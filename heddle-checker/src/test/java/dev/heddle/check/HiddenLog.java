@@ -1,8 +1,8 @@
 package dev.heddle.check;
 
 /**
- * A log that is no part of the program: what is noted is noted in the step before it. Nobody looks
- * at the stack trace that an exception was given.
+ * A log that the checker does not see: an entry belongs to the step before it. The stack trace of
+ * an exception is not modelled.
  */
 final class HiddenLog {
   private final Throwable keeper = new Throwable();

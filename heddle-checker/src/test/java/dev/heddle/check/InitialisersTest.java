@@ -1,7 +1,7 @@
 package dev.heddle.check;
 
-import static dev.heddle.check.Switchings.assumeAvailable;
-import static dev.heddle.check.Switchings.everything;
+import static dev.heddle.check.Switchings.exploreWithRaces;
+import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,14 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What class initialisers do beside other threads: they are code like any other. */
+/** Class initialisers that run concurrently with other threads. */
 class InitialisersTest {
-  private static CheckResult explore(Switching switching, Body body) {
-    assumeAvailable(switching);
-    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
-    return Checker.withOptions(options).check("initialisers", body);
-  }
-
   private static void assertVerified(CheckResult result) {
     assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
   }
@@ -33,10 +27,6 @@ class InitialisersTest {
         .extracting(Failure::kind)
         .contains(kinds)
         .containsOnly(kinds);
-  }
-
-  private static void inParallel(Runnable... bodies) throws InterruptedException {
-    Switchings.inParallel(bodies);
   }
 
   // ---- steps that others see
@@ -58,7 +48,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserReadsAVolatile_beforeOrAfterItsWrite(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Shared.flag = 0;
@@ -86,7 +76,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserRegistersItself_once_andAtItsTime(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Thread one = new Thread(Registers::touch);
@@ -120,7 +110,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserWaitsForALock_otherThreadGoesOn(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Shared.flag = 0;
@@ -151,7 +141,7 @@ class InitialisersTest {
   @EnumSource
   void classUsedUnderTheLockThatItsInitialiserTakes_deadlock(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(
@@ -185,7 +175,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserReadsAPlainField_race(Switching switching) {
     assertFails(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Shared.plain = 0;
@@ -211,7 +201,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserChangesAListBesideAReader_race(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Shared.names.clear();
@@ -244,7 +234,7 @@ class InitialisersTest {
   @EnumSource
   void stateOfAnInitialiser_isOrderedBeforeEveryUse_inOneExecution(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Runnable use =
@@ -273,7 +263,7 @@ class InitialisersTest {
   @EnumSource
   void ordinaryClassesInOppositeOrders_areOneExecution(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(
@@ -303,7 +293,7 @@ class InitialisersTest {
   @EnumSource
   void dataThatAnInitialiserWrites_isOrderedForThoseWhoUseTheClass(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(
@@ -331,7 +321,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserAsksWhoRunsIt_eitherThread(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Thread a = new Thread(() -> NamesThread.NAME.length(), "A");
@@ -355,7 +345,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserFails_theFirstGetsTheFailure_theOtherThatItFailed(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               String[] met = new String[2];
@@ -394,14 +384,14 @@ class InitialisersTest {
     }
   }
 
-  /** Its constants stay the same objects, so an enum is initialised once for all executions. */
+  /** Enum constants must remain the same objects, so an enum is initialised once. */
   private static void assertNamed(Switching switching, Class<?> type, Supplier<Object> constant) {
-    CheckResult result = explore(switching, () -> inParallel(constant::get, () -> {}));
+    CheckResult result = exploreWithRaces(switching, () -> inParallel(constant::get, () -> {}));
 
     assertVerified(result);
     assertThat(result.assumes())
         .contains(
-            "it does not matter when %s is initialised, which it is only once"
+            "the result does not depend on when %s is initialised, which happens once"
                 .formatted(type.getName()));
   }
 
@@ -433,7 +423,7 @@ class InitialisersTest {
   @EnumSource
   void initialisersThatAskForEachOther_deadlock(Switching switching) {
     CheckResult result =
-        explore(switching, () -> inParallel(() -> Chicken.number(), () -> Egg.number()));
+        exploreWithRaces(switching, () -> inParallel(() -> Chicken.number(), () -> Egg.number()));
 
     assertFails(result, FailureKind.DEADLOCK);
     Switchings.assertReplays(
@@ -444,7 +434,8 @@ class InitialisersTest {
   @EnumSource
   void initialisersThatAskForEachOther_fromOneSide_areFine(Switching switching) {
     assertVerified(
-        explore(switching, () -> inParallel(() -> Chicken.number(), () -> Chicken.number())));
+        exploreWithRaces(
+            switching, () -> inParallel(() -> Chicken.number(), () -> Chicken.number())));
   }
 
   static class Base {
@@ -459,7 +450,7 @@ class InitialisersTest {
   @EnumSource
   void superclassThatAsksForItsSubclass_deadlock(Switching switching) {
     assertFails(
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(
@@ -472,17 +463,19 @@ class InitialisersTest {
         FailureKind.DEADLOCK);
   }
 
+  private static void runInThread(Runnable body) {
+    try {
+      inParallel(body);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static final class JoinsAUser {
     static int value = 3;
 
     static {
-      Thread user = new Thread(() -> value++);
-      user.start();
-      try {
-        user.join();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      runInThread(() -> value++);
     }
   }
 
@@ -490,7 +483,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserWaitsForAThreadThatUsesItsClass_deadlock(Switching switching) {
     assertFails(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               int ignored = JoinsAUser.value;
@@ -498,7 +491,7 @@ class InitialisersTest {
         FailureKind.DEADLOCK);
   }
 
-  /** Not a lambda, which is a static method of the class itself. */
+  /** Not a lambda, which would be a static method of the class being initialised. */
   private record Sets(int[] array) implements Runnable {
     @Override
     public void run() {
@@ -510,13 +503,7 @@ class InitialisersTest {
     static final int[] VALUE = new int[1];
 
     static {
-      Thread worker = new Thread(new Sets(VALUE));
-      worker.start();
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      runInThread(new Sets(VALUE));
     }
   }
 
@@ -524,7 +511,7 @@ class InitialisersTest {
   @EnumSource
   void initialiserWaitsForAThreadOfItsOwn_isFine(Switching switching) {
     assertVerified(
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(

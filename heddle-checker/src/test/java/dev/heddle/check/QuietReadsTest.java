@@ -1,7 +1,6 @@
 package dev.heddle.check;
 
-import static dev.heddle.check.Switchings.assumeAvailable;
-import static dev.heddle.check.Switchings.everything;
+import static dev.heddle.check.Switchings.exploreWithRaces;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,14 +16,8 @@ import java.util.function.ToIntFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Reads and writes that do not look like one: clones, names of threads, immutable iterators. */
+/** Accesses that are easy to overlook, such as clones, records, serialization and thread names. */
 class QuietReadsTest {
-  private static CheckResult explore(Switching switching, Body body) {
-    assumeAvailable(switching);
-    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
-    return Checker.withOptions(options).check("quiet", body);
-  }
-
   private static void assertVerified(CheckResult result, String... outcomes) {
     assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
     assertThat(result.outcomes()).containsOnlyKeys(outcomes);
@@ -52,7 +45,7 @@ class QuietReadsTest {
     }
   }
 
-  /** Has a method of its own. */
+  /** Overrides {@code clone}. */
   private static final class OwnClone extends Cell {
     @Override
     protected OwnClone clone() throws CloneNotSupportedException {
@@ -65,7 +58,7 @@ class QuietReadsTest {
   void clone_readsVolatileFields(Switching switching) {
     for (boolean own : new boolean[] {false, true}) {
       CheckResult result =
-          explore(
+          exploreWithRaces(
               switching,
               () -> {
                 Cell cell = own ? new OwnClone() : new Cell();
@@ -84,7 +77,7 @@ class QuietReadsTest {
   @EnumSource
   void clone_ofAPlainFieldBesideAWrite_races(Switching switching) {
     assertRace(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Cell cell = new OwnClone();
@@ -96,7 +89,7 @@ class QuietReadsTest {
   @EnumSource
   void twoClones_raceWithNobody(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Cell cell = new Cell();
@@ -113,7 +106,7 @@ class QuietReadsTest {
   @EnumSource
   void textOfARecord_readsWhatItIsMadeOf(Switching switching) {
     assertVerified(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Box box = new Box(new AtomicInteger(), List.of(), new int[0]);
@@ -137,14 +130,14 @@ class QuietReadsTest {
             box -> box.equals(new Box(box.count(), new ArrayList<>(), box.array())) ? 1 : 0,
             box -> new Box(box.count(), new ArrayList<>(), box.array()).equals(box) ? 1 : 0)) {
       assertRace(
-          explore(
+          exploreWithRaces(
               switching,
               () -> {
                 Box box = new Box(new AtomicInteger(), new ArrayList<>(), new int[] {1});
                 inParallel(() -> box.list().add(1), () -> method.applyAsInt(box));
               }));
       assertVerified(
-          explore(
+          exploreWithRaces(
               switching,
               () -> {
                 Box box = new Box(new AtomicInteger(), new ArrayList<>(), new int[] {1});
@@ -159,14 +152,14 @@ class QuietReadsTest {
   @EnumSource
   void serialization_readsWhatItIsGiven(Switching switching) {
     assertRace(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               ArrayList<Integer> list = new ArrayList<>(List.of(1));
               inParallel(() -> list.add(2), () -> write(list));
             }));
     assertVerified(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               ArrayList<Integer> list = new ArrayList<>(List.of(1));
@@ -187,7 +180,7 @@ class QuietReadsTest {
   @EnumSource
   void nameAndPriority_areReadBeforeOrAfterTheyChange(Switching switching) {
     assertVerified(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               Thread named = new Thread(() -> {}, "old");
@@ -210,7 +203,7 @@ class QuietReadsTest {
   @EnumSource
   void namesThatNobodyChanges_addNoStep(Switching switching) {
     CheckResult result =
-        explore(
+        exploreWithRaces(
             switching,
             () ->
                 inParallel(
@@ -226,7 +219,7 @@ class QuietReadsTest {
   void iteratorOfAnImmutableCollection_isNotMadeToBeShared(Switching switching) {
     for (Iterable<Integer> each : List.of(List.of(1, 2, 3), Set.of(1, 2, 3), List.of(1, 2))) {
       assertRace(
-          explore(
+          exploreWithRaces(
               switching,
               () -> {
                 Iterator<Integer> iterator = each.iterator();
@@ -234,7 +227,7 @@ class QuietReadsTest {
               }));
     }
     assertVerified(
-        explore(
+        exploreWithRaces(
             switching,
             () -> {
               List<Integer> list = List.of(1, 2, 3);

@@ -1,6 +1,6 @@
 package dev.heddle.check;
 
-import static dev.heddle.check.Switchings.everything;
+import static dev.heddle.check.Switchings.exploreWithRaces;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,17 +28,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A class of the program that extends a synchronizer of the JDK is one like its superclass. */
+/** A program class that extends a JDK class behaves like its superclass under the checker. */
 @SuppressWarnings("serial") // anonymous classes
 class SubclassesTest {
   private int count;
 
   private static CheckResult check(Body body) {
-    CheckOptions options = everything(Switching.AUTO).races(RaceChecking.FAIL).build();
-    return Checker.withOptions(options).check("subclasses", body);
+    return exploreWithRaces(Switching.AUTO, body);
   }
 
-  /** The verdicts of a program about its superclass, and about the class, are the same. */
+  /** Requires the same result with the superclass and with the subclass. */
   private static CheckResult assertAlike(CheckResult ofSuperclass, CheckResult ofSubclass) {
     assertThat(ofSubclass.verdict()).as(ofSubclass.toString()).isEqualTo(ofSuperclass.verdict());
     assertThat(ofSubclass.executions()).isEqualTo(ofSuperclass.executions());
@@ -59,7 +58,7 @@ class SubclassesTest {
     }
   }
 
-  /** Overrides what is called, and calls what it overrides. */
+  /** Overrides the methods and calls super. */
   private static final class CountingLock extends NamedLock {
     private static final long serialVersionUID = 1L;
 
@@ -410,7 +409,7 @@ class SubclassesTest {
     assertThat(copy.failures()).extracting(Failure::kind).contains(FailureKind.RACE);
   }
 
-  /** A set whose state is in the map of its superclass. */
+  /** A set whose state is in its superclass. */
   private static final class Names extends HashSet<String> {
     private static final long serialVersionUID = 1L;
   }

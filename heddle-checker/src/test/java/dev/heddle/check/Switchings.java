@@ -29,6 +29,13 @@ public final class Switchings {
     return Checker.withOptions(everything(switching).build()).check("test", body);
   }
 
+  /** Explores everything, and reports data races as failures. */
+  static CheckResult exploreWithRaces(Switching switching, Body body) {
+    assumeAvailable(switching);
+    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
+    return Checker.withOptions(options).check("test", body);
+  }
+
   public static CheckResult exploreAll(Body body) {
     return exploreAll(Switching.AUTO, body);
   }

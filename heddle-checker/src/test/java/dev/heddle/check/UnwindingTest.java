@@ -1,6 +1,6 @@
 package dev.heddle.check;
 
-import static dev.heddle.check.Switchings.everything;
+import static dev.heddle.check.Switchings.exploreWithRaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,23 +15,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An execution may be over while threads still wait. What they do then, while they are unwound, is
- * no part of it: {@code finally} blocks run without the lock that their thread waited for.
+ * Threads that are blocked when an execution ends are unwound. Their {@code finally} blocks then
+ * run without the lock that the thread was waiting for, and are not part of the execution.
  */
 class UnwindingTest {
   private int waiting;
-  private int past;
 
   private static CheckResult check(Switching switching, Body body) {
-    Switchings.assumeAvailable(switching);
-    CheckOptions options = everything(switching).races(RaceChecking.FAIL).build();
     Set<Thread> before = pooledThreads();
-    CheckResult result = Checker.withOptions(options).check("unwinding", body);
+    CheckResult result = exploreWithRaces(switching, body);
     assertThat(pooledThreads()).isSubsetOf(before);
     return result;
   }
 
-  /** Returns the threads that run those of programs where the JDK has no continuations. */
+  /** Returns the threads that run program threads on JDKs without continuations. */
   private static Set<Thread> pooledThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("heddle-pooled-"))
@@ -44,6 +41,7 @@ class UnwindingTest {
         .isNotEmpty()
         .extracting(Failure::kind)
         .containsOnly(FailureKind.DEADLOCK);
+    assertThat(result.promoted()).as("variables with a race").isEmpty();
   }
 
   private static void startAndJoin(Body... bodies) throws InterruptedException {
@@ -72,7 +70,6 @@ class UnwindingTest {
         monitor.wait();
       } finally {
         waiting--;
-        past++;
       }
     }
   }
@@ -86,7 +83,6 @@ class UnwindingTest {
             () -> {
               Object monitor = new Object();
               waiting = 0;
-              past = 0;
               startAndJoin(() -> waitForEver(monitor), () -> waitForEver(monitor));
             });
 

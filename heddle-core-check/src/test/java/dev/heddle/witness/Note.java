@@ -1,8 +1,8 @@
 package dev.heddle.witness;
 
 /**
- * A text that is no part of the program: to write and to read it is no step for the checker. Nobody
- * looks at the stack trace that an exception was given.
+ * A text that the checker does not see: reading and writing it are not steps. The stack trace of an
+ * exception is not modelled.
  */
 final class Note {
   private final Throwable keeper = new Throwable();

@@ -54,8 +54,8 @@ record Scenario<P>(
 
   /**
    * Runs once, and prints how each thread has ended, or that it has not, and the primitive's state.
-   * A thread notes its result in a way that is no step for the checker; and the main thread waits
-   * until nothing else can happen any more.
+   * Threads record their results in {@link Note}s, which are not steps. The main thread waits until
+   * no other thread can run.
    */
   private void run() throws InterruptedException {
     P shared = primitive.get();

@@ -252,8 +252,8 @@ public final class Futures {
   }
 
   /**
-   * The futures that get done while a thread waits for some. Whoever ends one needs no memory to
-   * say so: an end that cannot be told would be a wait without end.
+   * Collects the futures that complete while a thread waits. Recording a completion allocates
+   * nothing: if it failed for lack of memory, the waiting thread would never wake up.
    */
   private static final class Arrivals<F extends PoolFuture<?>> {
     private final AtomicReference<@Nullable Arrival<F>> last = new AtomicReference<>();
@@ -264,7 +264,7 @@ public final class Futures {
       this.all = all;
     }
 
-    /** Waits for the first of some futures; returns those that are done, the first one first. */
+    /** Waits until one of the futures completes; returns the completed ones in that order. */
     List<F> await(Collection<F> futures, long nanos) {
       List<Arrival<F>> expected = new ArrayList<>(futures.size());
       try {
@@ -317,19 +317,19 @@ public final class Futures {
       }
     }
 
-    /** What the thread waits for, for diagnosis. */
+    /** Describes what the thread is waiting for, for thread dumps. */
     @Override
     public String toString() {
       return "the next of " + Checks.count(all, "future");
     }
   }
 
-  /** Notes that a future is done. */
+  /** Records the completion of one future. */
   private static final class Arrival<F extends PoolFuture<?>> implements Consumer<PoolFuture<?>> {
     private final Arrivals<F> arrivals;
     final F future;
 
-    /** The one that arrived before, or null. */
+    /** The previous arrival, or null. */
     @Nullable Arrival<F> before;
 
     Arrival(Arrivals<F> arrivals, F future) {

@@ -34,17 +34,17 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
    *   frees the lock and then looks whether "deferred" is empty. All four are accesses to volatile
    *   variables, so one of the two sees the other.
    *
-   * Releases by others.
+   * Releases by other threads.
    *
-   * A thread that comes out of the queue changes the state first, and only then stands at the head
-   * of the queue. The superclass relies on its owner's being the next to release: a release wakes
-   * whoever stands behind the head. A Lock may be released by any thread, at once, when the head is
-   * still the one before, behind which stands the thread that has just acquired: nobody would be
-   * woken. So whoever has queued looks at the state once more (passOn()). The head is set before
-   * that; who releases later finds it.
+   * A queued thread first acquires the state and then becomes the head of the queue. A release wakes
+   * the successor of the head, which is correct if only the owner releases. Any thread may release a
+   * Lock, even between those two steps: the head is then still the new holder's predecessor, so the
+   * release signals the new holder and the next waiter stays parked. A thread that has queued
+   * therefore reads the state again once it is the head (passOn()), and wakes its successor if the
+   * lock is free. A release after that read finds the new head.
    */
 
-  /** What to release to wake the next in the queue, and nothing else. */
+  /** The argument of release() that wakes the next waiter and leaves the state as it is. */
   static final int NOTHING = 0;
 
   private static final long serialVersionUID = 1L;
@@ -56,13 +56,13 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
     return getState() != 0;
   }
 
-  /** Acquires so many holds, and waits for as long as that takes. */
+  /** Acquires the given number of holds, waiting as long as necessary. */
   final void take(int holds) {
     acquire(holds);
     passOn();
   }
 
-  /** Acquires once, and waits until that succeeds or the thread is interrupted. */
+  /** Acquires one hold, waiting until it succeeds or the thread is interrupted. */
   final void takeInterruptibly() throws InterruptedException {
     acquireInterruptibly(1);
     passOn();
@@ -82,7 +82,7 @@ abstract class MutexSync extends AbstractQueuedSynchronizer {
     return acquired;
   }
 
-  /** Wakes the next in the queue if another thread has released meanwhile. */
+  /** Wakes the next waiter if another thread has already released this hold. */
   private void passOn() {
     if (!isLocked()) {
       release(NOTHING);

@@ -50,8 +50,8 @@ class FaultInjectionTest {
     Thread submitter = Thread.currentThread();
     Predicate<Thread> where =
         inWorker ? thread -> thread.getName().startsWith("faulty_") : thread -> thread == submitter;
-    // A fault takes away what would have come after it: the points are counted where nothing fails.
-    // How two workers share the tasks, and with it the count, differs from run to run.
+    // A fault cuts off the allocations after it, so points are counted in runs without faults. The
+    // count varies with how the two workers share the tasks.
     int points = 0;
     for (int run = 0; run < COUNTING_RUNS; run++) {
       points = Math.max(points, runOnce(scenario, where, MOST_POINTS, many));

@@ -132,9 +132,7 @@ public final class FaultScenario implements Runnable {
                 "await"));
   }
 
-  /**
-   * Submits a task that runs until somebody waits for it together with others, or has failed to.
-   */
+  /** Submits a task that runs until its future is watched, or for 200 ms. */
   private PoolFuture<?> submitUntilWatched(ThreadPool pool) {
     AtomicReference<PoolFuture<?>> itself = new AtomicReference<>();
     long deadline = System.nanoTime() + Duration.ofMillis(200).toNanos();

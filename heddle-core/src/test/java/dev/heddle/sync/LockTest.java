@@ -270,7 +270,7 @@ class LockTest {
     assertThat(lock.isLocked()).isFalse();
   }
 
-  /** A release may come before the thread that it lets in is out of the queue. */
+  /** A release may arrive before the thread that acquired has left the queue. */
   @Test
   void releasesOneAfterTheOther_letEverybodyIn() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {

@@ -4,11 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -323,10 +320,7 @@ final class CallModel {
       for (Method method : type.getMethods()) {
         if (method.getDeclaringClass() != Object.class
             && Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class)) {
-          List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
-          boolean timed =
-              parameters.contains(TimeUnit.class) || parameters.contains(Duration.class);
-          names.add(method.getName() + (timed ? "/timed" : ""));
+          names.add(MethodNames.modelName(method));
         }
       }
     } catch (LinkageError e) {

@@ -162,7 +162,7 @@ final class Calls {
   /** Whether a call changes what it seems only to read, for what the object was made to be. */
   private static byte howOf(Object receiver, String method, CallModel.Access access) {
     if (isIteration(receiver, method) && Owners.of(receiver) != receiver) {
-      // What it iterates over; the iterator itself is apart.
+      // This is the collection; the iterator is handled separately.
       return Footprint.READ;
     }
     boolean reorders =

@@ -5,7 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the JVM reads when it clones an object of the program: each of its fields. */
+/** Models {@code Object.clone} of the program's objects, which reads each field. */
 final class Clones {
   private static final ClassValue<Content> CONTENTS =
       new ClassValue<>() {
@@ -20,14 +20,14 @@ final class Clones {
   private record Part(int number, boolean isVolatile) {}
 
   /**
-   * What a class has.
+   * The mutable fields of a class, and whether it overrides {@code clone}.
    *
-   * @param parts its fields that may change
-   * @param hasOwn whether the class, or a superclass of the program, has a method that clones
+   * @param parts the instance fields that are not final, those of superclasses included
+   * @param hasOwn whether the class or a superclass in the program declares {@code clone()}
    */
   private record Content(List<Part> parts, boolean hasOwn) {}
 
-  /** Reads the fields of an object, if the call comes to the JVM's own method. */
+  /** Reads the fields of an object if the call reaches {@code Object.clone}. */
   static void read(ControlledThread self, Object object, boolean isSuper, int site) {
     Content content = CONTENTS.get(object.getClass());
     if (content.hasOwn && !isSuper) {
@@ -54,7 +54,7 @@ final class Clones {
         each.getDeclaredMethod("clone");
         hasOwn = true;
       } catch (NoSuchMethodException e) {
-        // It inherits the method.
+        // Inherited.
       }
     }
     return new Content(parts, hasOwn);

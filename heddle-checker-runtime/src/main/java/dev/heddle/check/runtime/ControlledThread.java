@@ -158,10 +158,10 @@ final class ControlledThread {
   /** More than 0 inside code that is one step however much happens in it: class initialisers. */
   int atomicDepth;
 
-  /** More than 0 inside initialisers whose end is not ordered before the uses of their class. */
+  /** More than 0 inside initialisers that do not happen-before later uses of their class. */
   int unordered;
 
-  /** The innermost class whose initialiser this thread runs now, or null. */
+  /** The class whose initialiser this thread is running, innermost first, or null. */
   StaticState.@Nullable Entry initialising;
 
   /** The classes that this thread has used in this execution, by number. */
@@ -192,7 +192,7 @@ final class ControlledThread {
     this.program = program;
   }
 
-  /** Notes that this thread has used a class, so that it need not ask for it any more. */
+  /** Records that this thread has used a class, so later uses need no check. */
   void use(int number) {
     used.set(number);
   }

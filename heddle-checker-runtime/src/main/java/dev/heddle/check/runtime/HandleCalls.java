@@ -7,8 +7,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -178,7 +176,7 @@ final class HandleCalls {
         writes);
   }
 
-  /** Before a call of a method handle: an access of a field, or a call, if it is that directly. */
+  /** Before a method handle is invoked. A direct handle counts as its field access or call. */
   private static void beforeMethodHandle(
       ControlledThread self, MethodHandle handle, @Nullable Object object, int site) {
     boolean calls = Sites.method(site).startsWith("invoke");
@@ -193,7 +191,7 @@ final class HandleCalls {
     }
   }
 
-  /** Returns what a handle stands for, or null if it does more than that. */
+  /** Returns the member behind a direct method handle, or null if the handle is not direct. */
   private static @Nullable Member memberOf(MethodHandle handle) {
     try {
       return MethodHandles.reflectAs(Member.class, handle);
@@ -203,9 +201,9 @@ final class HandleCalls {
   }
 
   /**
-   * Before a call of an object that stands for a method: the method's own, if it is a library's.
+   * Before a method is invoked through an object. A library method counts as a direct call.
    *
-   * @param handle the object
+   * @param handle the {@code Method} or method handle
    */
   private static void beforeMethod(
       ControlledThread self, Method called, Object handle, @Nullable Object receiver, int site) {
@@ -219,7 +217,7 @@ final class HandleCalls {
     }
     Object[] arguments = {};
     for (Object given : self.callArguments) {
-      // The array with the arguments, which is told as a part of an array.
+      // Method.invoke takes its arguments as an array.
       if (given instanceof ArrayPart part && part.array() instanceof Object[] values) {
         arguments = values;
       }
@@ -237,13 +235,9 @@ final class HandleCalls {
     Hooks.beforeCall(receiver, callSite(called, site));
   }
 
-  /** Returns the place of a call by reflection as if it were one like any other. */
+  /** Returns the site of the equivalent direct call. */
   private static int callSite(Method called, int site) {
     Site place = Sites.get(site);
-    boolean timed = false;
-    for (Class<?> type : called.getParameterTypes()) {
-      timed |= type == TimeUnit.class || type == Duration.class;
-    }
     String owner = called.getDeclaringClass().getSimpleName();
     return Sites.addCall(
         new Site(
@@ -252,7 +246,7 @@ final class HandleCalls {
             place.fileName(),
             place.line(),
             owner + "." + called.getName()),
-        timed ? called.getName() + "/timed" : called.getName());
+        MethodNames.modelName(called));
   }
 
   private static boolean isFieldAccess(String method) {

@@ -120,7 +120,7 @@ public final class Hooks {
   /**
    * Before {@code clone} is called on an object of the program.
    *
-   * @param isSuper whether the superclass's method is called, and not that of the object's class
+   * @param isSuper whether this is {@code super.clone()}
    */
   public static void beforeClone(@Nullable Object object, boolean isSuper, int site) {
     ControlledThread self = self();
@@ -129,7 +129,7 @@ public final class Hooks {
     }
   }
 
-  /** Before the JVM's own methods of a record read what it is made of. */
+  /** Before a method that the JVM implements for a record reads the components. */
   public static void beforeMethodOfRecord(@Nullable Object object, int site) {
     ControlledThread self = self();
     if (self != null && object != null) {
@@ -596,7 +596,7 @@ public final class Hooks {
 
   // ---- what cannot be stepped through
 
-  /** At the beginning of an initialiser that the JVM runs: all that happens in it is one step. */
+  /** At the beginning of an initialiser that the JVM runs: it executes as a single step. */
   public static void enterAtomic() {
     ControlledThread self = self();
     if (self != null) {

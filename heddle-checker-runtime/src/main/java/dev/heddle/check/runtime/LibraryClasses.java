@@ -158,7 +158,7 @@ final class LibraryClasses {
   static boolean isTogether(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       if (ExactModels.of(each.getName()) != null) {
-        // Such as the futures of an executor that are FutureTasks.
+        // For example a FutureTask made by an executor.
         return false;
       }
     }

@@ -1,6 +1,11 @@
 package dev.heddle.check.runtime;
 
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -187,6 +192,13 @@ final class MethodNames {
           "getWaitQueueLength");
 
   private MethodNames() {}
+
+  /** Returns the name under which models know a method: one that takes a timeout is another. */
+  static String modelName(Method method) {
+    List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
+    boolean timed = parameters.contains(TimeUnit.class) || parameters.contains(Duration.class);
+    return timed ? method.getName() + "/timed" : method.getName();
+  }
 
   /** Returns whether a method changes nothing. What is called without a name only reads. */
   static boolean reads(String method) {

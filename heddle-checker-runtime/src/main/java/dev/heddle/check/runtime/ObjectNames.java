@@ -99,7 +99,7 @@ final class ObjectNames {
             .formatted(type, number, made.getFileName(), made.getLineNumber());
   }
 
-  /** Returns what the monitor of an object is called, of which the name is given. */
+  /** Returns the name of an object's monitor, given the name of the object. */
   static String monitorOf(@Nullable Object object, String name) {
     return object instanceof StaticState.Initialisation ? name : "the monitor of " + name;
   }

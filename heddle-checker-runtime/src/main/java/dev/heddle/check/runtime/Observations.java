@@ -28,7 +28,7 @@ public final class Observations {
     WEAK_ACCESS,
     /** A method in the middle of which others may come in, and that was taken for one step. */
     ONE_STEP,
-    /** The initialiser of an enum or interface that takes a step which others may see. */
+    /** An enum or interface whose initialiser takes a step visible to other threads. */
     INITIALISER,
     /** A method that tells of threads that wait to acquire. */
     WAITERS,
@@ -122,7 +122,7 @@ public final class Observations {
     }
   }
 
-  /** A thread takes a step inside an initialiser that the JVM runs, once for all executions. */
+  /** Records a step inside an initialiser that the JVM runs once for all executions. */
   void stepInInitialiser() {
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
       if (frame.getMethodName().equals("<clinit>")) {

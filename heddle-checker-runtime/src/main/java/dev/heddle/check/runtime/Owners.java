@@ -171,10 +171,10 @@ final class Owners {
 
   private static Getter getterOf(Class<?> type) {
     if (type.getName().startsWith("java.util.ImmutableCollections")) {
-      // Nothing changes but their iterators.
+      // Only their iterators are mutable.
       return new Getter(null);
     }
-    // A class of the program that extends one of a library keeps its state where that does.
+    // A program class that extends a library class has its state in the library class.
     Class<?> from = type;
     while (from != null && !isOfLibrary(from)) {
       from = from.getSuperclass();

@@ -211,7 +211,7 @@ final class ProgramThreads {
     }
   }
 
-  /** Names and priorities are steps where some thread changes one while others are there. */
+  /** Thread names and priorities are steps once a thread changes one while others are running. */
   private void announceProperty(ControlledThread self, Thread thread, boolean writes) {
     Promotions promotions = scheduler.races().promotions();
     if (writes && !scheduler.isAlone()) {

@@ -20,10 +20,10 @@ import java.util.TreeSet;
  * while an execution runs; what an execution shows is collected, and applied by {@link #apply}.
  */
 public final class Promotions {
-  /** How the name of what promotes a class's initialiser begins; the class's name follows. */
+  /** The prefix of the name of a promoted class initialiser; the class name follows. */
   static final String INITIALISER = "initialiser of class ";
 
-  /** What promotes the names and priorities of all threads. */
+  /** The name under which the names and priorities of all threads are promoted. */
   static final String THREADS = "names and priorities of threads";
 
   private static final int ELEMENTS = 1;
@@ -119,7 +119,7 @@ public final class Promotions {
     }
   }
 
-  /** Says that something is to be promoted; returns whether it is not yet. */
+  /** Schedules a name for promotion; returns true unless it is promoted already. */
   boolean learn(String name) {
     boolean isNew = !promoted.contains(name);
     if (isNew) {

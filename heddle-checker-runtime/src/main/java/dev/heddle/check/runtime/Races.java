@@ -299,7 +299,7 @@ public final class Races {
       int site) {
     Scheduler scheduler = thread.scheduler;
     if (scheduler.isAborting()) {
-      // What a thread does while it is unwound is no part of the execution.
+      // Unwinding is not part of the execution.
       return;
     }
     String variable =

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the methods that the JVM makes for a record read: the objects that it is made of. Its fields
- * are final; what they refer to may change.
+ * Models the {@code toString}, {@code equals} and {@code hashCode} that the JVM implements for a
+ * record. The fields are final, but the objects they refer to may be mutable.
  */
 final class Records {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -25,7 +25,7 @@ final class Records {
 
   private Records() {}
 
-  /** Reads the objects of which a record is made; does nothing for other objects. */
+  /** Reads the components of a record; does nothing for other objects. */
   static void read(Object object, int site) {
     for (MethodHandle component : COMPONENTS.get(object.getClass())) {
       Object value;
@@ -58,7 +58,7 @@ final class Records {
         }
       }
     } catch (ReflectiveOperationException e) {
-      // A module that is not open to the checker: what it is made of is not known.
+      // The module is not open to the checker, so the components are unknown.
       return List.of();
     }
     return handles;

@@ -500,20 +500,7 @@ public final class Scheduler {
     }
     self.stretch = 0;
     if (self.atomicDepth > 0) {
-      boolean isNew = !isAlone() && StaticState.learn(self);
-      if (!isAlone() && self.unordered > 0) {
-        observations.stepInInitialiser();
-      }
-      if (!self.isPossible()) {
-        end(
-            self,
-            isNew
-                ? Ending.of(Ending.Kind.REDUNDANT, "a class initialiser has to be explored")
-                : Ending.of(
-                    Ending.Kind.UNSUPPORTED,
-                    "a class initialiser waits for another thread; it has to be a single step"));
-      }
-      self.operation = Operation.ACCESS;
+      pointInInitialiser(self);
       return;
     }
     ControlledThread next = next(self);
@@ -527,6 +514,27 @@ public final class Scheduler {
       if (aborting) {
         throw abort(self);
       }
+    }
+    self.operation = Operation.ACCESS;
+  }
+
+  /** A scheduling point in an initialiser that runs as a single step, so no other thread runs. */
+  private void pointInInitialiser(ControlledThread self) {
+    boolean isToPromote = false;
+    if (!isAlone()) {
+      isToPromote = StaticState.learn(self);
+      if (self.unordered > 0) {
+        observations.stepInInitialiser();
+      }
+    }
+    if (!self.isPossible()) {
+      end(
+          self,
+          isToPromote
+              ? Ending.of(Ending.Kind.REDUNDANT, "a class initialiser has to be explored")
+              : Ending.of(
+                  Ending.Kind.UNSUPPORTED,
+                  "a class initialiser waits for another thread; it has to be a single step"));
     }
     self.operation = Operation.ACCESS;
   }
@@ -669,7 +677,7 @@ public final class Scheduler {
     return end.hasThrown();
   }
 
-  /** Ends the execution, unless it is over, and unwinds the thread that has the turn. */
+  /** Ends the execution unless it has ended already, and unwinds the running thread. */
   void end(ControlledThread self, Ending how) {
     if (aborting) {
       throw abort(self);

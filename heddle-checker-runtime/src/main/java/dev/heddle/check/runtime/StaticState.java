@@ -20,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * remembers the epoch in which it was last started. The first active use in an execution finds an
  * older one there, and <em>starts</em> the class: its static fields are zeroed, its superclass is
  * started, and its initialiser runs, in the order of JLS 12.4.2. So cycles, failures and the order
- * of initialisation are what they are in a JVM of its own for each execution.
+ * of initialisation are the same as if each execution had a JVM of its own.
  *
- * <p>The JVM's own initialisation only makes the initialiser known; it runs in the use that asked
- * for it, so that it may be left in the middle. What it does <em>happens-before</em> every later
- * first use by a thread. Most initialisers are one step with the use, and it does not matter who
- * comes first. Where it might, because the initialiser takes a step that others may see, depends on
- * the thread that runs it, fails, or asks for a class that waits for its own, its class is
- * <em>promoted</em> ({@link Promotions}) and the search begins again: then the first use by each
- * thread is a step, with a lock that the initialiser holds, and so are the steps in it.
+ * <p>The JVM's own initialisation only registers the initialiser. The use that triggered it runs
+ * the initialiser, outside the JVM's frames, so the thread can yield inside. The initialiser
+ * <em>happens-before</em> each thread's first use of the class.
+ *
+ * <p>By default an initialiser is part of the step that uses the class, and its order relative to
+ * other threads is not explored. A class is <em>promoted</em> ({@link Promotions}), and the search
+ * restarts, if that order can matter: the initialiser takes a step visible to other threads, asks
+ * which thread runs it, fails, or is part of a cycle. For a promoted class, each thread's first use
+ * is a step that takes a lock, which the initialiser holds, and the initialiser's steps are
+ * explored.
  *
  * <p>Outside an execution, and for threads that are not under control, nothing is started: there
  * classes are initialised by the JVM, once.
@@ -53,7 +56,7 @@ public final class StaticState {
 
   private static long lastEpoch;
 
-  /** Each class by its number; replaced as a whole, so that it can be read without the lock. */
+  /** The classes by number; copied on write, so that reads need no lock. */
   private static volatile Entry[] entries = new Entry[0];
 
   private static final Map<ClassLoader, Map<String, Integer>> NUMBERS = new WeakHashMap<>();
@@ -61,7 +64,7 @@ public final class StaticState {
 
   private StaticState() {}
 
-  /** A class with static state, and how far it is in the execution that is running. */
+  /** A class with static state, and its initialisation state in the current execution. */
   static final class Entry {
     final String name;
     final int number;
@@ -73,7 +76,7 @@ public final class StaticState {
     /** Known when the JVM has initialised the class. */
     @Nullable MethodHandle initialiser;
 
-    /** The epoch to which what follows belongs. */
+    /** The epoch to which the fields below belong. */
     private long of;
 
     private @Nullable ControlledThread runner;
@@ -81,9 +84,10 @@ public final class StaticState {
     private boolean isOver;
     private @Nullable Initialisation initialisation;
 
-    /** What to throw first, if the initialiser failed; and why, later. */
+    /** The failure to throw at the first use after a failed initialisation, or null. */
     @Nullable Error failure;
 
+    /** The cause to give at later uses, or null. */
     @Nullable Error reason;
 
     Entry(int number, String name, ClassLoader loader, @Nullable String reasonToKeep) {
@@ -93,7 +97,7 @@ public final class StaticState {
       this.reasonToKeep = reasonToKeep;
     }
 
-    /** Forgets what another execution has left. */
+    /** Clears the state left by an earlier execution. */
     private void renew() {
       if (of != epoch) {
         of = epoch;
@@ -119,8 +123,8 @@ public final class StaticState {
   }
 
   /**
-   * The initialisation of a class in one execution, as an object: those who use the class take its
-   * monitor when that is a step.
+   * The initialisation of a class in one execution. Threads that use a promoted class enter its
+   * monitor.
    *
    * @param className the class's binary name
    */
@@ -211,7 +215,7 @@ public final class StaticState {
 
   // ---- starting classes
 
-  /** Starts a class unless that was done in this execution, and what it did is ordered. */
+  /** Starts a class if this execution has not; orders its initialiser before the caller's use. */
   static void start(int number) {
     ControlledThread self = Hooks.self();
     if (self == null || epochs[number] >= epoch || self.hasUsed(number)) {
@@ -244,14 +248,14 @@ public final class StaticState {
     } else if (entry.runner == null) {
       useAtOnce(self, entry);
     } else {
-      // Code is being linked, which can wait for nobody.
+      // Linking must not block.
       return;
     }
     if (entry.hasFailed()) {
       throw failureOf(entry);
     }
     if (scheduler.isAlone()) {
-      // Whoever comes later is started by this thread.
+      // Any later thread is started by this one, which orders the initialiser before it.
       setEpoch(number, epoch);
     } else {
       self.use(number);
@@ -282,7 +286,10 @@ public final class StaticState {
     return self.scheduler.locations().slot(self, entry.initialisation(), Locations.MONITOR);
   }
 
-  /** JLS 12.4.2, with one lock for as long as the initialiser runs: nobody can tell. */
+  /**
+   * Runs the procedure of JLS 12.4.2, but holds one lock for its whole duration. The difference is
+   * not observable.
+   */
   private static void useAsStep(ControlledThread self, Entry entry) {
     Monitors monitors = self.scheduler.monitors();
     int site = siteOf(entry);
@@ -295,7 +302,7 @@ public final class StaticState {
     monitors.exit(self, entry.initialisation(), site);
   }
 
-  /** Returns the place of the program that uses a class now. */
+  /** Returns the site in the program that is using a class. */
   private static int siteOf(Entry entry) {
     String packageName = StaticState.class.getPackageName() + ".";
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
@@ -322,9 +329,9 @@ public final class StaticState {
   }
 
   /**
-   * Says that it matters when, or by whom, the initialisers run in the middle of which a thread is.
+   * Schedules the classes that a thread is initialising for promotion.
    *
-   * @return whether one of them is still a single step, so that the search begins again
+   * @return whether any of them is not promoted yet, so that the search will restart
    */
   static boolean learn(ControlledThread self) {
     Promotions promotions = self.scheduler.races().promotions();
@@ -335,17 +342,17 @@ public final class StaticState {
     return any;
   }
 
-  /** The same for something that shows only if other threads are there. */
+  /** Does the same, but only if other threads exist. */
   static void learnUnlessAlone(ControlledThread self) {
     if (self.initialising != null && !self.scheduler.isAlone()) {
       learn(self);
     }
   }
 
-  /** A thread comes back to a class that it initialises itself. */
+  /** Handles a recursive request by the thread that is initialising the class. */
   private static void noteCycle(ControlledThread self, Entry entry) {
     if (self.initialising != entry) {
-      // Another thread may begin at the other end.
+      // Another thread may enter the cycle at another class.
       learnUnlessAlone(self);
     }
   }
@@ -395,8 +402,8 @@ public final class StaticState {
   }
 
   /**
-   * Initialises a class for the JVM. Under control that only makes the initialiser known: the use
-   * that comes next runs it, outside of the JVM's frames, which may not be left in the middle.
+   * Initialises a class for the JVM. Under control this only registers the initialiser. The use
+   * that follows runs it, outside the JVM's frames, below which a thread cannot yield.
    */
   static void initialise(int number, MethodHandles.Lookup lookup) throws Throwable {
     MethodHandle initialiser =
@@ -428,7 +435,7 @@ public final class StaticState {
       throw e;
     } catch (Throwable e) {
       entry.failure = e instanceof Error error ? error : new ExceptionInInitializerError(e);
-      // Who gets the failure itself is who comes first.
+      // Only the first thread gets the failure itself.
       learnUnlessAlone(self);
     }
     self.initialising = entry.outer;

@@ -169,7 +169,7 @@ public final class ThreadHooks {
   public static Thread currentThread() {
     ControlledThread self = Hooks.self();
     if (self != null && self.initialising != null) {
-      // What comes of it depends on who comes first.
+      // The result depends on which thread initialises the class.
       StaticState.learnUnlessAlone(self);
     }
     return presentThread();

@@ -104,7 +104,7 @@ final class ThreadLifecycle {
     } catch (ExecutionAborted e) {
       return;
     }
-    // Code of the JDK may have caught what was to unwind the thread.
+    // JDK code may have swallowed the exception that unwinds the thread.
     if (!scheduler.isAborting()) {
       ended(self);
     }

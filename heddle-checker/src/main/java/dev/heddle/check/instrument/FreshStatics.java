@@ -26,7 +26,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
 /**
  * Lets the static state of a class start afresh in each execution, see {@link StaticState}.
  *
- * <p>The initialiser becomes a private method, which the JVM's own initialisation makes known to
+ * <p>The initialiser becomes a private method, which the JVM's own initialisation registers with
  * the runtime, and which begins by zeroing the static fields. What would make the JVM initialise a
  * class asks the runtime first: static methods and constructors at their beginning, whoever calls
  * them and how; {@code new} and accesses of static fields where they stand. The latter are left out
@@ -42,8 +42,8 @@ final class FreshStatics {
   private final boolean started;
 
   /**
-   * A class before it is changed; {@link #beforeFields} is to be called before anything else is
-   * inserted, and {@link #weave} afterwards.
+   * Prepares to weave an unmodified class. Call {@link #beforeFields} before any other
+   * instrumentation and {@link #weave} after it.
    */
   FreshStatics(ClassNode node, ClassHierarchy hierarchy) {
     this.node = node;
@@ -51,7 +51,7 @@ final class FreshStatics {
     this.started = isStarted(node);
   }
 
-  /** Lets accesses of static fields begin with the start of the class. */
+  /** Starts the declaring class before each access of a static field. */
   void beforeFields() {
     for (MethodNode method : node.methods) {
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
@@ -82,7 +82,7 @@ final class FreshStatics {
     return StaticState.numberOf(hierarchy.loader(), node.name.replace('/', '.'), null);
   }
 
-  /** Returns whether a class starts afresh in each execution. */
+  /** Returns true if the class is reinitialised in each execution. */
   static boolean isStarted(ClassNode node) {
     return !StaticFields.isInterface(node)
         && !StaticFields.isEnum(node)

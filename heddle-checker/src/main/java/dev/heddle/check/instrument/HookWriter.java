@@ -373,7 +373,7 @@ final class HookWriter {
     code.insertBefore(call, list);
   }
 
-  /** Before an object, which is on top of the stack, is perhaps cloned by the JVM. */
+  /** Before a call that may clone the object on top of the stack. */
   void beforeObjectClone(MethodInsnNode call) {
     InsnList list = new InsnList();
     list.add(new InsnNode(Opcodes.DUP));
@@ -383,7 +383,7 @@ final class HookWriter {
     code.insertBefore(call, list);
   }
 
-  /** Before the JVM's own {@code toString}, {@code equals} or {@code hashCode} of a record. */
+  /** Before the {@code toString}, {@code equals} or {@code hashCode} generated for a record. */
   void beforeMethodOfRecord(InvokeDynamicInsnNode call) {
     Type[] arguments = Type.getArgumentTypes(call.desc);
     InsnList list = new InsnList();
