@@ -2,7 +2,6 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +11,11 @@ import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the command as the launcher does, in a process of its own. */
 class ProcessTest {
-
-  private static final Path TARGET = CommandLineRun.testClasses().getParent();
 
   @TempDir private Path directory;
 
@@ -163,40 +159,10 @@ class ProcessTest {
   }
 
   private Process start(Path output, String... arguments) throws IOException {
-    return start(List.of("-javaagent:" + agent()), output, arguments);
+    return start(List.of("-javaagent:" + CommandProcess.agent()), output, arguments);
   }
 
   private Process start(List<String> options, Path output, String... arguments) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:-PrintWarnings",
-            // However small the program, so that helpers have a part in it.
-            "-Dheddle.jobs.after=0");
-    builder.command().addAll(options);
-    builder
-        .command()
-        .addAll(
-            List.of(
-                "-cp",
-                TARGET.resolve("classes") + File.pathSeparator + TARGET.resolve("lib") + "/*",
-                Main.class.getName()));
-    builder.command().addAll(List.of(arguments));
-    builder.environment().put("CLASSPATH", CommandLineRun.testClasses().toString());
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    return builder
-        .directory(directory.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-  }
-
-  private static Path agent() throws IOException {
-    try (Stream<Path> files = Files.list(TARGET.resolve("lib"))) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("heddle-checker-\\d.*\\.jar"))
-          .findFirst()
-          .orElseThrow();
-    }
+    return CommandProcess.start(directory, options, output, arguments);
   }
 }

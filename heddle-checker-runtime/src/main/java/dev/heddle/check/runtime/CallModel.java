@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,19 +82,36 @@ final class CallModel {
   /**
    * What is known of calls of a method of a class.
    *
+   * @param model the class's model
    * @param access what they do
    * @param effect what they mean for the order of others
-   * @param looksAtInterrupt whether they begin with a look at the thread's interrupt status, as
-   *     those do that an interrupt can end
    * @param assumes what has to be said when they are called
-   * @param runsProgramInside whether they run code of the program before their effect shows
+   * @param traits what else is true of them
    */
   record Call(
-      Access access,
-      Effect effect,
-      boolean looksAtInterrupt,
-      Assumption assumes,
-      boolean runsProgramInside) {}
+      CallModel model, Access access, Effect effect, Assumption assumes, Set<Trait> traits) {
+    boolean is(Trait trait) {
+      return traits.contains(trait);
+    }
+  }
+
+  /** What may be true of calls of a method. */
+  enum Trait {
+    /** They read the thread's interrupt status first: an interrupt can end them. */
+    READS_INTERRUPT,
+    /** They wait in spite of an interrupt, and keep it for later. */
+    KEEPS_INTERRUPT,
+    /** They run code of the program before their effect shows. */
+    RUNS_PROGRAM_INSIDE,
+    /** They change the array or collection that they are given. */
+    FILLS_ARGUMENT,
+    /** They wait for a condition to be signalled. */
+    AWAITS_CONDITION,
+    /** They are compare-and-sets that may fail for no reason. */
+    MAY_FAIL_SPURIOUSLY,
+    /** They store with less order than a volatile store. */
+    STORES_WEAKLY
+  }
 
   /** What the model of a method leaves out, so that the result has to name it. */
   enum Assumption {
@@ -117,6 +136,10 @@ final class CallModel {
         }
       };
 
+  /** The model that was asked for last: loops call objects of the same class. */
+  private static @Nullable CallModel lastAskedFor;
+
+  private final Class<?> type;
   private final Map<String, Access> methods;
 
   /** What is known of the methods that were called; replaced as a whole, never changed. */
@@ -130,6 +153,7 @@ final class CallModel {
   private final boolean compares;
   private final boolean computes;
   private final boolean copies;
+  private final boolean condition;
   private final boolean fair;
   private final boolean locksItself;
 
@@ -143,6 +167,7 @@ final class CallModel {
 
   private CallModel(
       Map<String, Access> methods, boolean exact, Class<?> type, @Nullable MethodHandle isOpen) {
+    this.type = type;
     this.methods = methods;
     this.together = LibraryClasses.isTogether(type);
     this.exact = exact && !together;
@@ -152,6 +177,7 @@ final class CallModel {
     this.compares = type == PriorityBlockingQueue.class || type == DelayQueue.class;
     this.computes = ConcurrentHashMap.class.isAssignableFrom(type);
     this.copies = type == CopyOnWriteArrayList.class || type == CopyOnWriteArraySet.class;
+    this.condition = Condition.class.isAssignableFrom(type);
     // A reader waits behind a writer that waits, in a read-write lock that is not fair, too.
     this.fair =
         type.getName().endsWith("$FairSync")
@@ -164,7 +190,18 @@ final class CallModel {
   }
 
   static CallModel of(Class<?> type) {
-    return MODELS.get(type);
+    CallModel last = lastAskedFor;
+    if (last != null && last.type == type) {
+      return last;
+    }
+    CallModel model = MODELS.get(type);
+    lastAskedFor = model;
+    return model;
+  }
+
+  /** Forgets the class that was asked about last. */
+  static void clear() {
+    lastAskedFor = null;
   }
 
   /** Returns whether the model is exact, so that its objects are locations of their own. */
@@ -200,17 +237,37 @@ final class CallModel {
   }
 
   private Call learn(String method) {
-    Call call =
-        new Call(
-            access(method),
-            effect(method),
-            interruptible.contains(method),
-            assumption(method),
-            runsProgramInside(method));
+    Call call = new Call(this, access(method), effect(method), assumption(method), traits(method));
     Map<String, Call> more = new HashMap<>(calls);
     more.put(method, call);
     calls = more;
     return call;
+  }
+
+  private Set<Trait> traits(String method) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    if (interruptible.contains(method)) {
+      traits.add(Trait.READS_INTERRUPT);
+    }
+    if (MethodNames.keepsInterrupt(method)) {
+      traits.add(Trait.KEEPS_INTERRUPT);
+    }
+    if (runsProgramInside(method)) {
+      traits.add(Trait.RUNS_PROGRAM_INSIDE);
+    }
+    if (MethodNames.fillsArgument(method)) {
+      traits.add(Trait.FILLS_ARGUMENT);
+    }
+    if (condition && method.startsWith("await")) {
+      traits.add(Trait.AWAITS_CONDITION);
+    }
+    if (method.startsWith("weakCompareAndSet")) {
+      traits.add(Trait.MAY_FAIL_SPURIOUSLY);
+    }
+    if (MethodNames.storesWeakly(method)) {
+      traits.add(Trait.STORES_WEAKLY);
+    }
+    return traits;
   }
 
   private boolean runsProgramInside(String method) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
@@ -26,61 +25,64 @@ final class Calls {
   /** Stands for all objects of classes without a model. */
   static final Object UNMODELLED = new Object();
 
-  /** Methods that wait on when their thread is interrupted, and keep that for later. */
-  private static final Set<String> UNINTERRUPTIBLE =
-      Set.of(
-          "awaitUninterruptibly",
-          "awaitAdvance",
-          "arriveAndAwaitAdvance",
-          "invoke",
-          "join",
-          "quietlyInvoke",
-          "quietlyJoin",
-          "readLock",
-          "writeLock");
-
   private Calls() {}
 
   /** Before a call of a method of an object. */
   static void before(ControlledThread self, Object receiver, int site) {
+    before(self, receiver, CallSites.of(site, receiver), site);
+  }
+
+  /** The same where it is known already what the call is. */
+  static void before(ControlledThread self, Object receiver, CallSites.Entry known, int site) {
     Scheduler scheduler = self.scheduler;
-    Object front = Owners.front(receiver);
-    CallModel model = CallModel.of(front.getClass());
-    String method = Sites.method(site);
-    CallModel.Call call = model.call(method);
+    Object front = receiver;
+    CallModel.Call call = known.call();
+    if (known.standsForOther()) {
+      front = Owners.front(receiver);
+      call = CallModel.of(front.getClass()).call(Sites.method(site));
+    }
     if (call.access().local()) {
       clearArguments(self);
       self.callee = front;
       return;
     }
+    CallModel model = call.model();
     if (!model.isModelled()) {
       scheduler.observations().unmodelled().add(LibraryClasses.nameOf(front.getClass()));
     }
-    switch (call.assumes()) {
-      case NOTHING -> {}
-      case STRONG_ORDER ->
-          scheduler.observations().names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
-      case NO_WAITERS ->
-          scheduler.observations().names(Observations.Kind.WAITERS).add(Sites.get(site).what());
-      case ONE_STEP -> {
-        if (!scheduler.isAlone()) {
-          scheduler.observations().takenForOneStep(front.getClass(), method);
-        }
-      }
+    if (call.assumes() != CallModel.Assumption.NOTHING) {
+      observe(scheduler, front, call, site);
     }
-    if (front instanceof Condition condition && method.startsWith("await")) {
+    if (call.is(CallModel.Trait.AWAITS_CONDITION)) {
       scheduler.observeWait(self, "Condition.await");
-      scheduler.platform().offerSignal(self, condition);
-    } else if (method.startsWith("weakCompareAndSet")) {
+      scheduler.platform().offerSignal(self, (Condition) front);
+    } else if (call.is(CallModel.Trait.MAY_FAIL_SPURIOUSLY)) {
       observeWeakCompareAndSet(self, site);
     }
     if (model.locksItself()) {
       beforeSelfLocking(self, front, call.access());
     } else {
-      announceAndTake(self, front, call, method, Sites.isLook(site));
+      announceAndTake(self, front, call, Sites.method(site), Sites.isLook(site));
     }
-    if (call.assumes() == CallModel.Assumption.STRONG_ORDER && MethodNames.storesWeakly(method)) {
+    if (call.is(CallModel.Trait.STORES_WEAKLY)
+        && call.assumes() == CallModel.Assumption.STRONG_ORDER) {
       scheduler.observations().delayedStore(self, site, self.touchedSlots[0]);
+    }
+  }
+
+  /** Names what the model of a call leaves out. */
+  private static void observe(Scheduler scheduler, Object front, CallModel.Call call, int site) {
+    Observations observations = scheduler.observations();
+    switch (call.assumes()) {
+      case NOTHING -> {}
+      case STRONG_ORDER ->
+          observations.names(Observations.Kind.WEAK_ACCESS).add(Sites.get(site).what());
+      case NO_WAITERS -> observations.names(Observations.Kind.WAITERS).add(Sites.get(site).what());
+      case ONE_STEP -> {
+        if (!scheduler.isAlone()) {
+          observations.takenForOneStep(front.getClass(), Sites.method(site));
+        }
+      }
     }
   }
 
@@ -92,6 +94,22 @@ final class Calls {
             && !what.startsWith("VarHandle")
             && !what.contains("Updater.");
     self.scheduler.observations().names(Observations.Kind.WEAK_FAILURE).add(explored ? "" : what);
+  }
+
+  /** Takes a step that is a call of a library of which nothing is known. */
+  static void announceLibrary(ControlledThread self, Site entered) {
+    Scheduler scheduler = self.scheduler;
+    self.spins.progress();
+    self.announce(Operation.ACCESS, null);
+    touchOwner(self, UNMODELLED, Footprint.WRITE);
+    int slot = self.touchedSlots[0];
+    scheduler.point(self);
+    self.callee = UNMODELLED;
+    takeEffect(self, CallModel.Effect.BOTH, slot);
+    if (!scheduler.isAlone()) {
+      String name = entered.className();
+      scheduler.observations().unmodelled().add(name.substring(0, name.lastIndexOf('.')));
+    }
   }
 
   /** Announces that a call, which is under way, tries to change its object in a step to come. */
@@ -113,7 +131,8 @@ final class Calls {
   static void enter(ControlledThread self, Object receiver, String method) {
     CallModel model = CallModel.of(receiver.getClass());
     CallModel.Call call = model.call(method);
-    boolean heedsInterrupt = call.access().interruptible() || call.looksAtInterrupt();
+    boolean heedsInterrupt =
+        call.access().interruptible() || call.is(CallModel.Trait.READS_INTERRUPT);
     if (call.access().local()
         || (isCovered(self, locationOf(receiver), call.access().how())
             && (!heedsInterrupt || touchesOwnInterrupt(self)))) {
@@ -188,10 +207,10 @@ final class Calls {
   private static void announceAndTake(
       ControlledThread self, Object receiver, CallModel.Call call, String method, boolean isLook) {
     Scheduler scheduler = self.scheduler;
-    CallModel model = CallModel.of(receiver.getClass());
+    CallModel model = call.model();
     CallModel.Access access = call.access();
     byte how = howOf(receiver, method, access);
-    Object owner = model.isExact() ? Owners.of(receiver) : UNMODELLED;
+    Object owner = model.isExact() ? self.ownerOf(receiver) : UNMODELLED;
     if (isData(owner)) {
       accessData(self, receiver, owner, method, how, self.site);
       return;
@@ -226,9 +245,9 @@ final class Calls {
       if (access.interruptible()) {
         scheduler.threads().heedInterrupt(self);
       }
-    } else if (call.looksAtInterrupt()
-        || access.guard() != Guard.NONE
-        || UNINTERRUPTIBLE.contains(method)) {
+    } else if (access.guard() != Guard.NONE
+        || call.is(CallModel.Trait.READS_INTERRUPT)
+        || call.is(CallModel.Trait.KEEPS_INTERRUPT)) {
       // It looks whether it was interrupted before it waits, if it waits at all.
       scheduler.threads().touchInterrupt(self, self.thread);
     }
@@ -237,7 +256,10 @@ final class Calls {
     if (pool != null) {
       Pools.touchMore(self, pool, method, how);
     }
-    byte use = isReflective(receiver) || isFilling(method) ? Footprint.WRITE : Footprint.READ;
+    byte use =
+        call.is(CallModel.Trait.FILLS_ARGUMENT) || isReflective(receiver)
+            ? Footprint.WRITE
+            : Footprint.READ;
     touchArguments(self, use);
     scheduler.point(self);
     self.callee = receiver;
@@ -257,7 +279,7 @@ final class Calls {
     } else {
       MapKeys.takeEffectOfAll(self, owner, how);
     }
-    self.runsProgramInside = call.runsProgramInside();
+    self.runsProgramInside = call.is(CallModel.Trait.RUNS_PROGRAM_INSIDE);
     accessArguments(self, use, self.site);
     if (pool != null) {
       Pools.takeEffect(self, pool, method);
@@ -336,7 +358,7 @@ final class Calls {
   private static void accessData(
       ControlledThread self, Object receiver, Object owner, String method, byte how, int site) {
     Scheduler scheduler = self.scheduler;
-    byte use = isFilling(method) ? Footprint.WRITE : Footprint.READ;
+    byte use = MethodNames.fillsArgument(method) ? Footprint.WRITE : Footprint.READ;
     Object source = receiver instanceof BaseStream ? sourceOf(self, receiver) : null;
     // An iterator changes itself where it reads what it iterates over.
     Object iterator = owner != receiver && isIteration(receiver, method) ? receiver : null;
@@ -500,7 +522,7 @@ final class Calls {
     if (self.callArguments.isEmpty()) {
       return;
     }
-    byte how = isFilling(Sites.method(site)) ? Footprint.WRITE : Footprint.READ;
+    byte how = MethodNames.fillsArgument(Sites.method(site)) ? Footprint.WRITE : Footprint.READ;
     if (areVisible(self)) {
       self.spins.progress();
       self.announce(Operation.ACCESS, null);
@@ -707,24 +729,6 @@ final class Calls {
     for (long facet = Locations.elementFacet(part.from()); facet <= last; facet++) {
       self.touch(locations.slotOf(number, facet), how, Subject.OBJECT, null);
     }
-  }
-
-  /** Whether a method changes the collection or array that it is given. */
-  private static boolean isFilling(String method) {
-    return switch (method) {
-      case "drainTo",
-          "toArray",
-          "getChars",
-          "copyInto",
-          "read",
-          "readFully",
-          "readNBytes",
-          "nextBytes",
-          "get",
-          "getBytes" ->
-          true;
-      default -> false;
-    };
   }
 
   private static @Nullable Object sourceOf(ControlledThread self, Object stream) {

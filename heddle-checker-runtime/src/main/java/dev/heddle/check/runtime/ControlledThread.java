@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,9 @@ final class ControlledThread {
   Subject[] subjects = new Subject[4];
   @Nullable Object[] targets = new @Nullable Object[4];
 
+  private @Nullable Object ownerAskedFor;
+  private @Nullable Object lastOwner;
+
   /** The library's object inside whose method the thread is, or may be; see {@link Calls}. */
   @Nullable Object callee = Calls.UNMODELLED;
 
@@ -79,6 +83,15 @@ final class ControlledThread {
 
   /** More than 0 while the JVM loads classes or links code: none of that is the program's. */
   int linking;
+
+  /** How many calls of libraries it is in whose calls are single steps; see {@link #linking}. */
+  int libraries;
+
+  /** Where the program is about to call such a library, or 0. */
+  int librarySite;
+
+  /** Whether the program itself is about to start a thread. */
+  boolean startsThread;
 
   /** Whether the program itself is about to park or to unpark. */
   boolean parksItself;
@@ -236,8 +249,31 @@ final class ControlledThread {
     guardArgument = argument;
   }
 
+  /** Returns {@link Owners#of} an object; remembered for the object asked about last. */
+  Object ownerOf(Object object) {
+    if (object == ownerAskedFor) {
+      return Objects.requireNonNull(lastOwner);
+    }
+    Object owner = Owners.of(object);
+    if (owner != object) {
+      // One that stands for itself may still be under construction.
+      ownerAskedFor = object;
+      lastOwner = owner;
+    }
+    return owner;
+  }
+
   /** Returns whether the pending step can be taken now. */
   boolean isPossible() {
+    return isPossible(hasGuardedState() ? guardedState() : 0);
+  }
+
+  /**
+   * Returns whether the pending step can be taken now.
+   *
+   * @param state the {@link #guardedState}, if it has one
+   */
+  boolean isPossible(long state) {
     if (guard == Guard.NONE) {
       return true;
     }
@@ -245,10 +281,18 @@ final class ControlledThread {
     if (guard == Guard.WRITTEN) {
       return released || spins.isDisturbed(scheduler.spinning().writes());
     }
-    Object target = targets[0];
-    long state = target == null ? 0 : subjects[0].state(target, scheduler);
     return guard.holds(
         state, number, guardArgument, scheduler.marks().isMarked(state, number), released);
+  }
+
+  /** Returns whether the guard of the pending step depends on the state of an object. */
+  boolean hasGuardedState() {
+    return guard != Guard.NONE && guard != Guard.WRITTEN && targets[0] != null;
+  }
+
+  /** Returns the state of the object on which the guard of the pending step depends. */
+  long guardedState() {
+    return subjects[0].state(Objects.requireNonNull(targets[0]), scheduler);
   }
 
   void waitUntil(long deadline) {

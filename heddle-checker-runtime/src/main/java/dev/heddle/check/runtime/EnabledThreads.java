@@ -22,6 +22,12 @@ final class EnabledThreads {
   private int stepsSinceTick;
   private boolean yieldSeen;
 
+  /** The object whose state was read last in this collection, in what respect, and its state. */
+  private @Nullable Object stateTarget;
+
+  private @Nullable Subject stateSubject;
+  private long state;
+
   EnabledThreads(
       List<ControlledThread> all, VirtualClock clock, Candidates candidates, Events events) {
     this.all = all;
@@ -71,6 +77,7 @@ final class EnabledThreads {
 
   private void collect(ControlledThread running, boolean evenSpinning) {
     candidates.clear();
+    stateTarget = null;
     boolean othersFirst = othersFirst(running);
     boolean canGoOn = isCandidate(running, evenSpinning);
     if (canGoOn && !othersFirst) {
@@ -116,7 +123,18 @@ final class EnabledThreads {
         expire(thread);
       }
     }
-    return thread.isPossible();
+    return thread.isPossible(thread.hasGuardedState() ? guardedState(thread) : 0);
+  }
+
+  /** Several threads often wait for the same object; its state is read once for all of them. */
+  private long guardedState(ControlledThread thread) {
+    Object target = thread.targets[0];
+    if (target != stateTarget || thread.subjects[0] != stateSubject) {
+      state = thread.guardedState();
+      stateTarget = target;
+      stateSubject = thread.subjects[0];
+    }
+    return state;
   }
 
   /** Moves the clock to the next deadline; the waits that end then are over. */

@@ -21,6 +21,17 @@ public final class Hooks {
    */
   static @Nullable ControlledThread current;
 
+  /**
+   * The thread that has called a library last whose calls are single steps, and may block in it.
+   */
+  static volatile @Nullable ControlledThread libraryCaller;
+
+  /** The thread that had the turn when code began that is not the program's; null otherwise. */
+  private static @Nullable ControlledThread foreign;
+
+  /** How many such pieces of code the thread is in. */
+  private static int foreignDepth;
+
   /** Tells {@link #afterCallback} that what was called is a task. */
   private static final int ALWAYS = -1;
 
@@ -226,11 +237,10 @@ public final class Hooks {
     if (self == null) {
       return;
     }
-    if (receiver != null
-        && JdkObjects.hasState(receiver)
-        && !JdkObjects.isOverridden(receiver, nameOf(site))) {
+    CallSites.Entry known = receiver == null ? null : CallSites.of(site, receiver);
+    if (known != null && known.isModelled()) {
       self.site = site;
-      Calls.before(self, receiver, site);
+      Calls.before(self, receiver, known, site);
     } else {
       self.callKey = null;
       if (receiver != null && JdkObjects.isLibrary(receiver.getClass())) {
@@ -241,15 +251,6 @@ public final class Hooks {
         Calls.clearArguments(self);
       }
     }
-  }
-
-  /**
-   * Returns the name of the method that is called at a place, without what tells its forms apart.
-   */
-  private static String nameOf(int site) {
-    String method = Sites.method(site);
-    int form = method.indexOf('/');
-    return form < 0 ? method : method.substring(0, form);
   }
 
   /**
@@ -417,6 +418,7 @@ public final class Hooks {
     if (self != null) {
       self.site = site;
       self.callee = null;
+      self.startsThread = true;
     }
   }
 
@@ -605,6 +607,88 @@ public final class Hooks {
     }
   }
 
+  /**
+   * At the beginning of code that is not the program's although one of its threads runs it: the
+   * transformers of other agents, which the JVM calls in the middle of loading a class, and what
+   * coverage tools add to classes. No hook has an effect until it ends, so that no thread switches
+   * while the JVM's own frames are on the stack.
+   */
+  public static void enterForeign() {
+    ControlledThread self = self();
+    if (self != null) {
+      foreign = self;
+      foreignDepth = 1;
+      self.scheduler.giveTurn(null);
+    } else if (isForeign()) {
+      foreignDepth++;
+    }
+  }
+
+  /** At the end of such code. */
+  public static void exitForeign() {
+    ControlledThread thread = foreign;
+    if (thread != null && isForeign() && --foreignDepth == 0) {
+      foreign = null;
+      thread.scheduler.giveTurn(thread);
+    }
+  }
+
+  /**
+   * A class is made, by a transformer's account, that the program may call and that has no hooks.
+   */
+  public static void madeForeign(String name) {
+    ControlledThread thread = foreign;
+    if (thread != null && isForeign()) {
+      thread.scheduler.observations().unmodelled().add(name);
+    }
+  }
+
+  private static boolean isForeign() {
+    ControlledThread thread = foreign;
+    return thread != null && thread.identity == Thread.currentThread();
+  }
+
+  /** Before the program calls a library whose calls are single steps. */
+  public static void beforeLibrary(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.librarySite = site;
+    }
+  }
+
+  /**
+   * At the beginning of a method of a library whose calls are single steps. The outermost call is
+   * the step; inside, the hooks of the JDK's classes have no effect, and threads that the library
+   * starts or parks are not under control.
+   *
+   * @param site the method itself, in case the program has not named its own place
+   */
+  public static void enterLibrary(int site) {
+    ControlledThread self = self();
+    if (self == null) {
+      return;
+    }
+    if (self.libraries == 0 && self.linking == 0 && !self.scheduler.isAborting()) {
+      self.site = self.librarySite == 0 ? site : self.librarySite;
+      Calls.announceLibrary(self, Sites.get(site));
+    }
+    if (libraryCaller != self) {
+      libraryCaller = self;
+    }
+    self.librarySite = 0;
+    self.libraries++;
+    self.linking++;
+  }
+
+  /** At the end of such a method. */
+  public static void exitLibrary() {
+    ControlledThread self = self();
+    if (self != null && self.libraries > 0) {
+      self.libraries--;
+      self.linking--;
+    }
+  }
+
   /** Before a class is loaded or code is linked, which may happen in any step, or not. */
   public static void enterLinking() {
     ControlledThread self = self();
@@ -631,16 +715,15 @@ public final class Hooks {
   }
 
   /** A method of a class begins that was there before the agent. */
-  public static void entersEarlyClass(String name) {
+  public static void entersEarlyClass(String name, String advice) {
     ControlledThread self = self();
     if (self != null) {
       self.scheduler.unsupported(
           self,
           "class "
               + name
-              + " was loaded before Heddle's agent came, so its steps are not seen: start the JVM"
-              + " with -javaagent:<path of heddle-checker.jar>, or install the agent before the class"
-              + " is used");
+              + " was loaded before Heddle's agent came, so its steps are not seen: "
+              + advice);
     }
   }
 

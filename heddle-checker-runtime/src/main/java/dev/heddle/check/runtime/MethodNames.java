@@ -235,6 +235,41 @@ final class MethodNames {
     };
   }
 
+  /** Returns whether a method changes the collection or array that it is given. */
+  static boolean fillsArgument(String method) {
+    return switch (method) {
+      case "drainTo",
+          "toArray",
+          "getChars",
+          "copyInto",
+          "read",
+          "readFully",
+          "readNBytes",
+          "nextBytes",
+          "get",
+          "getBytes" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether a method waits on when its thread is interrupted, and keeps that for later. */
+  static boolean keepsInterrupt(String method) {
+    return switch (method) {
+      case "awaitUninterruptibly",
+          "awaitAdvance",
+          "arriveAndAwaitAdvance",
+          "invoke",
+          "join",
+          "quietlyInvoke",
+          "quietlyJoin",
+          "readLock",
+          "writeLock" ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Returns whether a method tells of threads that wait to acquire, or for a signal. */
   static boolean looksAtWaiters(String method) {
     return QUEUE_OBSERVERS.contains(method);

@@ -36,9 +36,6 @@ public final class Observations {
     UNMODELLED
   }
 
-  /** Whether the program anywhere asks for the liveness or the state of a thread. */
-  private static volatile boolean livenessObserved;
-
   private final VirtualClock clock;
   private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
   private boolean livenessSeen;
@@ -48,21 +45,14 @@ public final class Observations {
     this.clock = clock;
   }
 
-  /**
-   * Says that code under check asks whether threads live, so that their end is a step of its own.
-   */
-  public static void observeLiveness() {
-    livenessObserved = true;
-  }
-
-  /** The same, for this program alone: it showed when it ran. */
+  /** Notes that the program can tell whether a thread lives, so that its end must be a step. */
   void seeLiveness() {
     livenessSeen = true;
   }
 
-  /** Returns whether the program asks, as far as is known by now, whether threads live. */
+  /** Returns whether any execution so far could tell whether a thread lives. */
   public boolean livenessIsObserved() {
-    return livenessObserved || livenessSeen;
+    return livenessSeen;
   }
 
   /** Says that a loop that spins was made to wait for others. */

@@ -98,7 +98,12 @@ final class Owners {
    * Executors} wraps so that they cannot be configured, otherwise the object itself.
    */
   static Object front(Object object) {
-    return object.getClass().getName().startsWith(WRAPPED_EXECUTOR) ? of(object) : object;
+    return isWrapper(object.getClass()) ? of(object) : object;
+  }
+
+  /** Returns whether objects of a class are such wrappers. */
+  static boolean isWrapper(Class<?> type) {
+    return type.getName().startsWith(WRAPPED_EXECUTOR);
   }
 
   /**

@@ -25,6 +25,11 @@ final class ProgramThreads {
 
   private int count;
 
+  /**
+   * The thread that was looked up last: guards of several threads ask for the owner of one lock.
+   */
+  private @Nullable ControlledThread lastFound;
+
   /** The threads beyond the first few. */
   private final Map<Thread, ControlledThread> others = new IdentityHashMap<>();
 
@@ -38,6 +43,7 @@ final class ProgramThreads {
 
   void reset() {
     count = 0;
+    lastFound = null;
     if (!others.isEmpty()) {
       others.clear();
     }
@@ -67,6 +73,18 @@ final class ProgramThreads {
   }
 
   @Nullable ControlledThread find(@Nullable Object thread) {
+    ControlledThread last = lastFound;
+    if (last != null && last.thread == thread) {
+      return last;
+    }
+    ControlledThread found = search(thread);
+    if (found != null) {
+      lastFound = found;
+    }
+    return found;
+  }
+
+  private @Nullable ControlledThread search(@Nullable Object thread) {
     for (int i = 0; i < count && i < FEW; i++) {
       if (first[i].thread == thread) {
         return first[i];
@@ -143,6 +161,7 @@ final class ProgramThreads {
 
   /** A look at whether a thread lives. */
   void lookWhetherAlive(ControlledThread self, Thread thread) {
+    scheduler.observations().seeLiveness();
     int slot = scheduler.locations().slot(self, thread, Locations.END);
     scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.END, thread);
     scheduler.point(self);
@@ -180,6 +199,9 @@ final class ProgramThreads {
     if (method.endsWith("Name") || method.endsWith("Priority")) {
       announceProperty(self, thread, method.startsWith("set"));
       return;
+    }
+    if (method.equals("getState")) {
+      scheduler.observations().seeLiveness();
     }
     boolean reads = method.equals("isInterrupted") || method.equals("getState");
     boolean tries = reads || method.equals("interrupted");
@@ -243,8 +265,8 @@ final class ProgramThreads {
   /** Waits until a thread has ended; returns at once if it was never started. */
   void join(ControlledThread self, Thread thread, long deadline) throws InterruptedException {
     ControlledThread other = find(thread);
-    if (other == null || other.parent != self) {
-      // Perhaps it is not started yet, or will not be by then.
+    if (deadline != ControlledThread.NEVER || other == null || other.parent != self) {
+      // It may time out, or the thread is perhaps not started yet.
       scheduler.observations().seeLiveness();
     }
     self.waitUntil(deadline);

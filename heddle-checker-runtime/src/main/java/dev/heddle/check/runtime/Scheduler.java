@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,9 @@ public final class Scheduler {
   private int unbegun;
 
   private long steps;
-  private volatile long progress;
+
+  /** Written only by the thread that has the turn; the watchdog reads it. */
+  private final AtomicLong progress = new AtomicLong();
 
   /** Where the numbering of threads without a name stood before the first execution. */
   private final int threadNumberBefore = JdkInternals.nextThreadNumber();
@@ -152,7 +155,7 @@ public final class Scheduler {
     spinning.reset();
     steps = 0;
     toStop = false;
-    progress++;
+    addProgress();
     JdkInternals.setNextThreadNumber(0);
     JdkInternals.resetNames();
     Thread mainThread = new Thread(null, null, "main");
@@ -166,7 +169,7 @@ public final class Scheduler {
       switcher.run(first);
     } finally {
       giveTurn(null);
-      progress++;
+      addProgress();
     }
     return end.ending();
   }
@@ -176,9 +179,13 @@ public final class Scheduler {
     return trace;
   }
 
+  private void addProgress() {
+    progress.setOpaque(progress.getPlain() + 1);
+  }
+
   /** Returns a number that grows while executions make progress; any thread may ask. */
   public long progress() {
-    return progress;
+    return progress.getOpaque();
   }
 
   /** Returns the stack of the thread that has the turn; any thread may ask. */
@@ -197,6 +204,10 @@ public final class Scheduler {
     return thread == null || carrier == null
         ? null
         : new StuckThread(thread.name(), carrier.getState(), carrier.getStackTrace());
+  }
+
+  @Nullable Thread carrierOf(ControlledThread thread) {
+    return switcher.carrierOf(thread);
   }
 
   /**
@@ -300,6 +311,7 @@ public final class Scheduler {
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
   public void close() {
     switcher.close();
+    CallSites.clear();
     JdkInternals.setNextThreadNumber(Math.max(threadNumberBefore, JdkInternals.nextThreadNumber()));
   }
 
@@ -549,7 +561,7 @@ public final class Scheduler {
 
   /** Returns the thread that takes the next step, or null if the execution is over. */
   private @Nullable ControlledThread next(ControlledThread running) {
-    progress++;
+    addProgress();
     if (running.attempts > 0) {
       spinning.endAttempt(running);
     }

@@ -74,7 +74,28 @@ final class Synchronizers {
         }
       };
 
+  /** The class that was asked about last: most programs use few kinds of locks. */
+  private static @Nullable Known lastKnown;
+
+  private record Known(Class<?> type, Kind kind) {}
+
   private Synchronizers() {}
+
+  /** Forgets the class that was asked about last. */
+  static void clear() {
+    lastKnown = null;
+  }
+
+  private static Kind kindOf(Object synchronizer) {
+    Class<?> type = synchronizer.getClass();
+    Known last = lastKnown;
+    if (last != null && last.type == type) {
+      return last.kind;
+    }
+    Kind kind = KINDS.get(type);
+    lastKnown = new Known(type, kind);
+    return kind;
+  }
 
   /**
    * Returns the owner's number plus one for a lock, with {@link Subject#SHARED_BIT} if it is
@@ -138,8 +159,7 @@ final class Synchronizers {
 
   /** Returns whether an object is the synchronizer of a lock that has one owner at a time. */
   static boolean isMutex(Object object) {
-    return object instanceof AbstractOwnableSynchronizer
-        && KINDS.get(object.getClass()) == Kind.MUTEX;
+    return object instanceof AbstractOwnableSynchronizer && kindOf(object) == Kind.MUTEX;
   }
 
   /** Returns whether a lock, of which this is the synchronizer, is held by a thread. */
@@ -149,13 +169,13 @@ final class Synchronizers {
 
   /** Returns whether a synchronizer is that of a lock, of one owner or of several readers. */
   static boolean isLock(AbstractOwnableSynchronizer synchronizer) {
-    Kind kind = KINDS.get(synchronizer.getClass());
+    Kind kind = kindOf(synchronizer);
     return kind == Kind.MUTEX || kind == Kind.READ_WRITE;
   }
 
   /** Returns whether a synchronizer is that of a lock of one writer or several readers. */
   static boolean isReadWrite(AbstractOwnableSynchronizer synchronizer) {
-    return KINDS.get(synchronizer.getClass()) == Kind.READ_WRITE;
+    return kindOf(synchronizer) == Kind.READ_WRITE;
   }
 
   /** Returns how many holds of a read-write lock are shared. */
@@ -166,7 +186,7 @@ final class Synchronizers {
 
   private static int value(AbstractOwnableSynchronizer synchronizer, Scheduler scheduler) {
     long state = JdkInternals.stateOf(synchronizer);
-    return switch (KINDS.get(synchronizer.getClass())) {
+    return switch (kindOf(synchronizer)) {
       case MUTEX -> state == 0 ? 0 : ownerOf(synchronizer, scheduler);
       case READ_WRITE -> {
         if (state == 0) {

@@ -19,7 +19,7 @@ public final class ThreadHooks {
   /** Instead of {@code Unsafe.park}. */
   public static void park(Object unsafe, boolean absolute, long time) {
     ControlledThread self = Hooks.self();
-    if (self == null) {
+    if (self == null || (self.libraries > 0 && !self.parksItself)) {
       JdkInternals.park(absolute, time);
     } else {
       self.scheduler.threads().park(self, absolute, time);
@@ -39,6 +39,21 @@ public final class ThreadHooks {
       self.scheduler.threads().unparkNotStarted(self, started);
     } else {
       JdkInternals.unpark(thread);
+      unparkCarrier(thread);
+    }
+  }
+
+  /**
+   * A thread that is blocked inside a library does not park itself but its carrier, which the JVM
+   * does not find by the thread.
+   */
+  private static void unparkCarrier(Object thread) {
+    ControlledThread caller = Hooks.libraryCaller;
+    if (caller != null && caller.thread == thread) {
+      Thread carrier = caller.scheduler.carrierOf(caller);
+      if (carrier != null && carrier != thread) {
+        JdkInternals.unpark(carrier);
+      }
     }
   }
 
@@ -57,6 +72,11 @@ public final class ThreadHooks {
   public static boolean start(Thread thread, @Nullable Object container) {
     ControlledThread self = Hooks.self();
     if (self == null || !JdkObjects.isProgramThread(thread)) {
+      return false;
+    }
+    boolean itself = self.startsThread;
+    self.startsThread = false;
+    if (self.libraries > 0 && !itself) {
       return false;
     }
     self.scheduler.threads().start(self, thread, container);
@@ -115,9 +135,12 @@ public final class ThreadHooks {
     ControlledThread self = Hooks.self();
     if (isForeign(self, thread)) {
       thread.join(Math.max(1, saturatedNanos(time) / 1_000_000));
-    } else if (isAliveInside(thread) && saturatedNanos(time) > 0) {
-      long deadline = self.scheduler.clock().deadlineIn(saturatedNanos(time));
-      self.scheduler.threads().join(self, thread, deadline);
+    } else {
+      self.scheduler.observations().seeLiveness();
+      if (isAliveInside(thread) && saturatedNanos(time) > 0) {
+        long deadline = self.scheduler.clock().deadlineIn(saturatedNanos(time));
+        self.scheduler.threads().join(self, thread, deadline);
+      }
     }
     return !isAliveInside(thread);
   }

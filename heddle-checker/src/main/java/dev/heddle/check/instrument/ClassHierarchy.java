@@ -1,6 +1,7 @@
 package dev.heddle.check.instrument;
 
 import dev.heddle.check.runtime.TrustedPackages;
+import java.net.URL;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -111,11 +112,18 @@ final class ClassHierarchy {
     Boolean known = libraries.get(name);
     if (known == null) {
       known =
-          ClassLoader.getPlatformClassLoader().getResource(name + ".class") != null
-              && !name.startsWith("dev/heddle/");
+          !name.startsWith("dev/heddle/")
+              && (ClassLoader.getPlatformClassLoader().getResource(name + ".class") != null
+                  || isOfModule(name));
       libraries.put(name, known);
     }
     return known;
+  }
+
+  /** Whether a class is of one of the JDK's modules that the class path's loader loads. */
+  private static boolean isOfModule(String name) {
+    URL found = ClassLoader.getSystemClassLoader().getResource(name + ".class");
+    return found != null && found.getProtocol().equals("jrt");
   }
 
   /** Returns whether {@code name} is {@code ancestor} or a subclass of it. */

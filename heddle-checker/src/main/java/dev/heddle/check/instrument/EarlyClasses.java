@@ -57,8 +57,12 @@ final class EarlyClasses {
     }
   }
 
-  /** Returns the class with a call at the beginning of each method. */
-  static byte[] instrument(byte[] bytes) {
+  /**
+   * Returns the class with a call at the beginning of each method.
+   *
+   * @param advice what to do so that the class is not loaded too early
+   */
+  static byte[] instrument(byte[] bytes, String advice) {
     ClassReader reader = new ClassReader(bytes);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     String name = reader.getClassName().replace('/', '.');
@@ -73,11 +77,12 @@ final class EarlyClasses {
               public void visitCode() {
                 super.visitCode();
                 visitLdcInsn(name);
+                visitLdcInsn(advice);
                 visitMethodInsn(
                     Opcodes.INVOKESTATIC,
                     Redirects.HOOKS,
                     "entersEarlyClass",
-                    "(Ljava/lang/String;)V",
+                    "(Ljava/lang/String;Ljava/lang/String;)V",
                     false);
               }
             };

@@ -91,6 +91,9 @@ final class FreshStatics {
 
   /** Whether the JVM would initialise the class when somebody calls a method. */
   private boolean beginsUse(MethodNode method) {
+    if (CoverageProbes.isAdded(method.name)) {
+      return false;
+    }
     return method.name.equals("<init>")
         ? !StaticFields.isEnum(node)
         : (method.access & Opcodes.ACC_STATIC) != 0 && !method.name.equals("<clinit>");
@@ -101,7 +104,11 @@ final class FreshStatics {
    * nearest of its superclasses with static state.
    */
   private int numberOf(@Nullable String name) {
-    if (name == null || hierarchy.isLibrary(name) || Transformer.isTool(hierarchy.loader(), name)) {
+    if (name == null
+        || hierarchy.isLibrary(name)
+        || MockLibraries.contain(name)
+        || MockLibraries.nameIfMade(name) != null
+        || Transformer.isTool(hierarchy.loader(), name)) {
       return NONE;
     }
     return hierarchy.startNumber(name, this::findNumber);

@@ -602,6 +602,20 @@ final class HookWriter {
     wrap(one("enterLinking"), () -> one("exitLinking"));
   }
 
+  /** Tells when a method of a library begins and ends whose calls are single steps. */
+  void makeCallOfLibrary(String what) {
+    line = firstLine();
+    InsnList enter = new InsnList();
+    enter.add(site(what));
+    enter.add(hook("enterLibrary", "(I)V"));
+    wrap(enter, () -> one("exitLibrary"));
+  }
+
+  /** Tells when a method begins and ends that is no code of the program. */
+  void makeForeign() {
+    wrap(one("enterForeign"), () -> one("exitForeign"));
+  }
+
   private static InsnList one(String hook) {
     InsnList list = new InsnList();
     list.add(hook(hook, "()V"));

@@ -18,10 +18,6 @@ final class JdkCalls {
           "setPriority(I)V",
           "getState()Ljava/lang/Thread$State;");
 
-  /** The methods of {@code Thread} that tell whether, or how far, another thread has run. */
-  private static final Set<String> LIVENESS =
-      Set.of("isAlive", "getState", "activeCount", "enumerate");
-
   /** Classes whose static methods depend on nothing but their arguments. */
   private static final List<String> PURE_STATICS =
       List.of(
@@ -100,11 +96,6 @@ final class JdkCalls {
 
   static boolean isThreadStep(String nameAndDescriptor) {
     return THREAD_STEPS.contains(nameAndDescriptor);
-  }
-
-  /** Returns whether a method of {@code Thread} makes the end of a thread visible. */
-  static boolean observesLiveness(String name, String descriptor) {
-    return LIVENESS.contains(name) || (name.equals("join") && !descriptor.equals("()V"));
   }
 
   /** Returns whether a method waits on a monitor, for a condition or for a permit. */

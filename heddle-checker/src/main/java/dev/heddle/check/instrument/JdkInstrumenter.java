@@ -43,6 +43,9 @@ final class JdkInstrumenter {
 
   private static final String COMPLETABLE_FUTURE = "java/util/concurrent/CompletableFuture";
 
+  /** Runs the transformers of all agents, in the thread that needs a class. */
+  private static final String TRANSFORMERS = "sun/instrument/InstrumentationImpl";
+
   /** The classes that load classes and link code, for the JVM and for the JDK. */
   private static final Set<String> LINKERS =
       Set.of(
@@ -115,6 +118,7 @@ final class JdkInstrumenter {
         || name.equals("java/lang/ThreadLocal")
         || name.equals(ASSERTION)
         || LINKERS.contains(name)
+        || name.equals(TRANSFORMERS)
         || TIMERS.contains(name)
         || isData(name)
         || NotAtomic.isOutside(name)
@@ -132,6 +136,10 @@ final class JdkInstrumenter {
     for (MethodNode method : node.methods) {
       if (LINKERS.contains(node.name)) {
         changed |= tellLinking(node, method);
+        continue;
+      }
+      if (node.name.equals(TRANSFORMERS)) {
+        changed |= makeForeign(node, method);
         continue;
       }
       if (node.name.equals(THREAD_LOCAL_RANDOM)) {
@@ -186,6 +194,14 @@ final class JdkInstrumenter {
       return false;
     }
     new HookWriter(node, method, ClassHierarchy.ofJdk()).tellLinking();
+    return true;
+  }
+
+  private static boolean makeForeign(ClassNode node, MethodNode method) {
+    if (!method.name.equals("transform")) {
+      return false;
+    }
+    new HookWriter(node, method, ClassHierarchy.ofJdk()).makeForeign();
     return true;
   }
 

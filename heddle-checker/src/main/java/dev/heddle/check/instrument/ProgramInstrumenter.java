@@ -3,7 +3,6 @@ package dev.heddle.check.instrument;
 import static dev.heddle.check.instrument.Redirects.HOOKS;
 import static dev.heddle.check.instrument.Redirects.THREAD;
 
-import dev.heddle.check.runtime.Observations;
 import dev.heddle.check.runtime.TrustedPackages;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +50,9 @@ final class ProgramInstrumenter {
       references.desugar(method);
     }
     for (MethodNode method : node.methods) {
-      if (method.instructions.size() > 0) {
+      if (CoverageProbes.isAdded(method.name)) {
+        new HookWriter(node, method, hierarchy).makeForeign();
+      } else if (method.instructions.size() > 0) {
         instrument(node, method);
       }
     }
@@ -67,6 +68,7 @@ final class ProgramInstrumenter {
     LoopHeads.weave(node, method);
     Origins origins = Origins.of(node.name, method, hierarchy);
     Confinement confinement = Confinement.of(node.name, method, hierarchy);
+    CoverageProbes probes = CoverageProbes.of(method);
     HookWriter hooks = new HookWriter(node, method, hierarchy);
     boolean constructed = !method.name.equals("<init>");
     Deque<TypeInsnNode> uninitialised = new ArrayDeque<>();
@@ -84,12 +86,14 @@ final class ProgramInstrumenter {
         if (constructed
             && !origins.isUnseen(field)
             && isVisible(field)
+            && !CoverageProbes.isAdded(field.name)
             && !field.owner.equals(HOOKS)) {
           hooks.beforeField(field);
         }
       } else if (isArrayAccess(opcode)) {
         if (!origins.isUnseen(instruction)
             && !confinement.isConfined(instruction)
+            && !probes.isProbe(instruction)
             && !isEnumSwitch(instruction)) {
           hooks.beforeArrayAccess(instruction);
         }
@@ -220,6 +224,7 @@ final class ProgramInstrumenter {
       case REDIRECT -> hooks.redirect(call, Objects.requireNonNull(plan.redirect()));
       case TELL_SITE -> hooks.tellSite(call, "at");
       case BEFORE_PARKING -> hooks.tellSite(call, "beforeParking");
+      case BEFORE_LIBRARY -> hooks.tellSite(call, "beforeLibrary");
       case BEFORE_STATIC -> hooks.beforeStaticCall(call);
       case BEFORE_CALL -> hooks.beforeCall(call, "beforeCall");
       case BEFORE_INHERITED -> hooks.beforeCall(call, "beforeInheritedCall");
@@ -232,6 +237,7 @@ final class ProgramInstrumenter {
     REDIRECT,
     TELL_SITE,
     BEFORE_PARKING,
+    BEFORE_LIBRARY,
     BEFORE_STATIC,
     BEFORE_CALL,
     BEFORE_INHERITED
@@ -254,12 +260,12 @@ final class ProgramInstrumenter {
     }
     Redirects.Redirect redirect = redirectOf(opcode, owner, name, descriptor);
     if (redirect != null) {
-      if (redirect.declaringClass().equals(THREAD) && JdkCalls.observesLiveness(name, descriptor)) {
-        Observations.observeLiveness();
-      }
       return new CallPlan(CallKind.REDIRECT, redirect);
     }
     String key = name + descriptor;
+    if (MockLibraries.contain(owner)) {
+      return new CallPlan(CallKind.BEFORE_LIBRARY, null);
+    }
     if (!hierarchy.isLibrary(owner)) {
       String declarer =
           opcode == Opcodes.INVOKEINTERFACE ? null : hierarchy.jdkDeclarer(owner, key);
@@ -305,9 +311,6 @@ final class ProgramInstrumenter {
   }
 
   private static CallPlan threadPlan(int opcode, String name, String descriptor) {
-    if (JdkCalls.observesLiveness(name, descriptor)) {
-      Observations.observeLiveness();
-    }
     if (name.equals("start") && descriptor.equals("()V")) {
       return new CallPlan(CallKind.TELL_SITE, null);
     }

@@ -47,6 +47,7 @@ final class StaticFields {
   /** Returns whether a field belongs to the state that an initialiser, and the program, sets. */
   static boolean isState(FieldNode field) {
     return (field.access & Opcodes.ACC_STATIC) != 0
+        && !CoverageProbes.isAdded(field.name)
         && (field.value == null || (field.access & Opcodes.ACC_FINAL) == 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.check.instrument;
 
+import dev.heddle.check.runtime.Hooks;
 import dev.heddle.check.runtime.TrustedPackages;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.CodeSource;
@@ -37,12 +38,16 @@ public final class Transformer implements ClassFileTransformer {
 
   private final @Nullable CodeSource own = sourceOf(Transformer.class.getProtectionDomain());
 
+  private final OtherAgents otherAgents = new OtherAgents(own);
+
   /** Loads what each class is asked about: not while the JVM loads one, perhaps to load these. */
   Transformer() {
     JdkInstrumenter.isTarget("");
     NondeterministicCalls.areIn("");
     ClassLog.failed(ClassLoader.getSystemClassLoader());
     EarlyClasses.contain(Transformer.class);
+    CoverageProbes.isAdded("");
+    MockLibraries.contain("");
   }
 
   /** Returns how many classes the JVM has loaded since the agent is here, or a little more. */
@@ -71,9 +76,22 @@ public final class Transformer implements ClassFileTransformer {
         }
         return null;
       }
+      if (MockLibraries.isProxy(name, bytes)) {
+        return null;
+      }
+      String made = MockLibraries.nameIfMade(name);
+      if (made != null) {
+        ClassLog.left(loader, name, "a library made it at run time", domain);
+        Hooks.madeForeign(made);
+        return null;
+      }
+      if (MockLibraries.contain(name)) {
+        ClassLog.trusted(loader, name, domain);
+        return MockLibraries.instrument(bytes);
+      }
       if (redefined != null && EarlyClasses.contain(redefined)) {
         ClassLog.left(loader, name, "it was loaded before Heddle's agent came", domain);
-        return EarlyClasses.instrument(bytes);
+        return EarlyClasses.instrument(bytes, otherAgents.advice());
       }
       byte[] instrumented;
       if (TrustedPackages.containInternal(name)) {
@@ -110,7 +128,17 @@ public final class Transformer implements ClassFileTransformer {
     return !name.startsWith("jdk/internal/")
         && loader != ClassLoader.getPlatformClassLoader()
         && !isOwn(domain)
+        && !isOfTheJdk(domain)
+        && (MockLibraries.contain(name) || !otherAgents.contain(loader, domain))
         && !isTool(loader, name);
+  }
+
+  /** Whether a class is of one of the JDK's modules that the class path's loader loads. */
+  private static boolean isOfTheJdk(@Nullable ProtectionDomain domain) {
+    CodeSource source = sourceOf(domain);
+    return source != null
+        && source.getLocation() != null
+        && source.getLocation().getProtocol().equals("jrt");
   }
 
   private boolean isOwn(@Nullable ProtectionDomain domain) {
