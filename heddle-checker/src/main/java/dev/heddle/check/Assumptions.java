@@ -131,6 +131,8 @@ final class Assumptions {
                     "the result does not depend on when "
                         + name
                         + " is initialised, which happens once"));
+    names(Kind.SHUTDOWN_HOOK)
+        .forEach(place -> assumes.add("the shutdown hook added at " + place + " need not run"));
     names(Kind.WAITERS)
         .forEach(name -> assumes.add("no thread waits to acquire where " + name + " looks"));
     if (timedWaitSeen) {

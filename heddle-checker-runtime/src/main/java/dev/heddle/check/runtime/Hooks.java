@@ -729,18 +729,20 @@ public final class Hooks {
 
   /** Instead of {@link System#exit(int)}. */
   public static void exit(int status) {
-    ControlledThread self = self();
-    if (self == null) {
+    if (self() == null) {
       System.exit(status);
     } else {
-      self.scheduler.unsupported(
-          self, "it calls System.exit(" + status + ") at " + Sites.get(self.site).place());
+      refuseToEnd("System.exit", status);
     }
   }
 
   /** Instead of {@link Runtime#exit(int)}. */
   public static void exit(Runtime runtime, int status) {
-    exit(status);
+    if (self() == null) {
+      runtime.exit(status);
+    } else {
+      refuseToEnd("Runtime.exit", status);
+    }
   }
 
   /** Instead of {@link Runtime#halt(int)}. */
@@ -748,7 +750,69 @@ public final class Hooks {
     if (self() == null) {
       runtime.halt(status);
     } else {
-      exit(status);
+      refuseToEnd("Runtime.halt", status);
+    }
+  }
+
+  private static void refuseToEnd(String method, int status) {
+    ControlledThread self = self();
+    if (self != null) {
+      String place = Sites.get(self.site).place();
+      self.scheduler.unsupported(self, "it calls " + method + "(" + status + ") at " + place);
+    }
+  }
+
+  // ---- settings of the JVM
+
+  /** Before the program reads a setting of the JVM, such as a system property. */
+  public static void readSetting(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.callee = null;
+      self.scheduler.settings().announce(self, false);
+    }
+  }
+
+  /** Before the program changes a setting of the JVM, or gets what it can change it by. */
+  public static void changeSetting(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.callee = null;
+      self.scheduler.settings().announce(self, true);
+    }
+  }
+
+  /** Instead of {@link Runtime#addShutdownHook}. */
+  public static void addShutdownHook(Runtime runtime, Thread hook) {
+    ControlledThread self = self();
+    if (self == null) {
+      runtime.addShutdownHook(hook);
+    } else {
+      self.scheduler.settings().addShutdownHook(self, hook);
+    }
+  }
+
+  /** Instead of {@link Runtime#removeShutdownHook}. */
+  public static boolean removeShutdownHook(Runtime runtime, Thread hook) {
+    ControlledThread self = self();
+    return self == null
+        ? runtime.removeShutdownHook(hook)
+        : self.scheduler.settings().removeShutdownHook(hook);
+  }
+
+  /** Before the program asks which threads there are. */
+  public static void beforeCensus(int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.site = site;
+      self.scheduler.unsupported(
+          self,
+          "it asks which threads the JVM has, by "
+              + Sites.get(site).what()
+              + " at "
+              + Sites.get(site).place());
     }
   }
 

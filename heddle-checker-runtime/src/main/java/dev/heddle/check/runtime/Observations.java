@@ -30,6 +30,8 @@ public final class Observations {
     ONE_STEP,
     /** An enum or interface whose initialiser takes a step visible to other threads. */
     INITIALISER,
+    /** A place where a shutdown hook is added, which never runs. */
+    SHUTDOWN_HOOK,
     /** A method that tells of threads that wait to acquire. */
     WAITERS,
     /** A class without an exact model, or a method of one. */

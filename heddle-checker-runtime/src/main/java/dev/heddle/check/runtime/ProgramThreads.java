@@ -239,20 +239,22 @@ final class ProgramThreads {
     if (writes && !scheduler.isAlone()) {
       promotions.learn(Promotions.THREADS);
     }
-    if (!promotions.isPromoted(Promotions.THREADS)) {
-      return;
-    }
     int slot = scheduler.locations().slot(self, thread, Locations.CONTENT);
+    if (promotions.isPromoted(Promotions.THREADS)) {
+      if (writes) {
+        self.spins.progress();
+        self.announce(Operation.ACCESS, null);
+        self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
+        scheduler.point(self);
+      } else {
+        scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.OBJECT, null);
+        scheduler.point(self);
+        scheduler.spinning().read(self, slot);
+      }
+    }
     if (writes) {
-      self.spins.progress();
-      self.announce(Operation.ACCESS, null);
-      self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
-      scheduler.point(self);
       scheduler.races().release(self, slot);
     } else {
-      scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.OBJECT, null);
-      scheduler.point(self);
-      scheduler.spinning().read(self, slot);
       scheduler.races().acquire(self, slot);
     }
   }

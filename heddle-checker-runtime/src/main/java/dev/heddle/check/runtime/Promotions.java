@@ -26,6 +26,9 @@ public final class Promotions {
   /** The name under which the names and priorities of all threads are promoted. */
   static final String THREADS = "names and priorities of threads";
 
+  /** The name under which all settings of the JVM are promoted. */
+  static final String SETTINGS = "settings of the JVM";
+
   private static final int ELEMENTS = 1;
 
   /** The names of the variables that are promoted now. */

@@ -38,6 +38,7 @@ public final class Scheduler {
   private final Locations locations = new Locations();
   private final PortableNames names = new PortableNames(locations);
   private final Races races = new Races();
+  private final JvmSettings settings = new JvmSettings(this);
   private final SharedPools pools = new SharedPools();
   private final BulkTables bulkTables = new BulkTables();
   private final Adders adders = new Adders();
@@ -169,6 +170,7 @@ public final class Scheduler {
       switcher.run(first);
     } finally {
       giveTurn(null);
+      settings.restore();
       addProgress();
     }
     return end.ending();
@@ -384,6 +386,10 @@ public final class Scheduler {
 
   BulkTables bulkTables() {
     return bulkTables;
+  }
+
+  JvmSettings settings() {
+    return settings;
   }
 
   SharedPools pools() {

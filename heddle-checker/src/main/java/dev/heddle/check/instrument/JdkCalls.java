@@ -92,7 +92,50 @@ final class JdkCalls {
           Map.entry("dev/heddle/sync/Guarded", Set.of("value", "setValue", "label", "checked")),
           Map.entry("dev/heddle/sync/Local", Set.of("isPresent")));
 
+  /** Static methods that read a setting of the JVM which others may change. */
+  private static final Set<String> READS_SETTING =
+      Set.of(
+          "java/lang/System.getProperty",
+          "java/lang/Integer.getInteger",
+          "java/lang/Long.getLong",
+          "java/lang/Boolean.getBoolean",
+          "java/util/Locale.getDefault",
+          "java/util/TimeZone.getDefault",
+          "java/time/ZoneId.systemDefault");
+
+  /** Static methods that change one, or return what it can be changed by. */
+  private static final Set<String> CHANGES_SETTING =
+      Set.of(
+          "java/lang/System.setProperty",
+          "java/lang/System.clearProperty",
+          "java/lang/System.setProperties",
+          "java/lang/System.getProperties",
+          "java/lang/System.setIn",
+          "java/lang/System.setOut",
+          "java/lang/System.setErr",
+          "java/util/Locale.setDefault",
+          "java/util/TimeZone.setDefault");
+
+  /** Static methods that tell which threads there are. */
+  private static final Set<String> CENSUS =
+      Set.of(
+          "java/lang/Thread.activeCount",
+          "java/lang/Thread.enumerate",
+          "java/lang/Thread.getAllStackTraces");
+
   private JdkCalls() {}
+
+  static boolean readsSetting(String owner, String name) {
+    return READS_SETTING.contains(owner + "." + name);
+  }
+
+  static boolean changesSetting(String owner, String name) {
+    return CHANGES_SETTING.contains(owner + "." + name);
+  }
+
+  static boolean takesCensus(String owner, String name) {
+    return CENSUS.contains(owner + "." + name);
+  }
 
   static boolean isThreadStep(String nameAndDescriptor) {
     return THREAD_STEPS.contains(nameAndDescriptor);

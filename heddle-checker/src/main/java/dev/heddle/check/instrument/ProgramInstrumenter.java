@@ -224,6 +224,9 @@ final class ProgramInstrumenter {
       case REDIRECT -> hooks.redirect(call, Objects.requireNonNull(plan.redirect()));
       case TELL_SITE -> hooks.tellSite(call, "at");
       case BEFORE_PARKING -> hooks.tellSite(call, "beforeParking");
+      case READ_SETTING -> hooks.tellSite(call, "readSetting");
+      case CHANGE_SETTING -> hooks.tellSite(call, "changeSetting");
+      case CENSUS -> hooks.tellSite(call, "beforeCensus");
       case BEFORE_LIBRARY -> hooks.tellSite(call, "beforeLibrary");
       case BEFORE_STATIC -> hooks.beforeStaticCall(call);
       case BEFORE_CALL -> hooks.beforeCall(call, "beforeCall");
@@ -238,6 +241,9 @@ final class ProgramInstrumenter {
     TELL_SITE,
     BEFORE_PARKING,
     BEFORE_LIBRARY,
+    READ_SETTING,
+    CHANGE_SETTING,
+    CENSUS,
     BEFORE_STATIC,
     BEFORE_CALL,
     BEFORE_INHERITED
@@ -281,6 +287,17 @@ final class ProgramInstrumenter {
       return new CallPlan(
           opcode == Opcodes.INVOKESTATIC ? CallKind.BEFORE_STATIC : CallKind.BEFORE_INHERITED,
           null);
+    }
+    if (opcode == Opcodes.INVOKESTATIC) {
+      if (JdkCalls.readsSetting(owner, name)) {
+        return new CallPlan(CallKind.READ_SETTING, null);
+      }
+      if (JdkCalls.changesSetting(owner, name)) {
+        return new CallPlan(CallKind.CHANGE_SETTING, null);
+      }
+      if (JdkCalls.takesCensus(owner, name)) {
+        return new CallPlan(CallKind.CENSUS, null);
+      }
     }
     if (owner.equals(THREAD)) {
       return threadPlan(opcode, name, descriptor);

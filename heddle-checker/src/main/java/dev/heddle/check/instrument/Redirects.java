@@ -38,6 +38,14 @@ final class Redirects {
     ofStatic("java/lang/System", "exit", "(I)V", HOOKS, "exit");
     ofVirtual("java/lang/Runtime", "exit", "(I)V", HOOKS, "exit");
     ofVirtual("java/lang/Runtime", "halt", "(I)V", HOOKS, "halt");
+    ofVirtual(
+        "java/lang/Runtime", "addShutdownHook", "(Ljava/lang/Thread;)V", HOOKS, "addShutdownHook");
+    ofVirtual(
+        "java/lang/Runtime",
+        "removeShutdownHook",
+        "(Ljava/lang/Thread;)Z",
+        HOOKS,
+        "removeShutdownHook");
   }
 
   private Redirects() {}
