@@ -11,6 +11,13 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** Programs compiled for each Java that has brought another way to put things into class files. */
 class ClassFileVersionsTest {
@@ -149,6 +156,121 @@ class ClassFileVersionsTest {
     assertThat(plain.outcomes()).containsOnlyKeys("count 1", "count 2");
     assertThat(plain.failures().stream().map(Failure::kind).collect(Collectors.toSet()))
         .containsOnly(FailureKind.RACE);
+  }
+
+  /** Nothing that Java 1.1 had no instructions for, but a subroutine is put into {@code more}. */
+  private static final String ANCIENT =
+      """
+      public class Ancient implements Runnable {
+        static int made;
+        int count;
+        boolean done;
+        final boolean locked;
+
+        Ancient(boolean locked) { this.locked = locked; made++; }
+
+        static int more(int n) { return n + 1; }
+
+        static synchronized Ancient make(boolean locked) { return new Ancient(locked); }
+
+        public void run() {
+          if (locked) {
+            synchronized (this) {
+              count = more(count);
+              done = true;
+            }
+          } else {
+            count = more(count);
+          }
+        }
+
+        synchronized boolean isDone() { return done; }
+
+        private static void addTwice(boolean locked) throws InterruptedException {
+          Ancient ancient = make(locked);
+          Thread other = new Thread(ancient);
+          other.start();
+          Object either = locked ? (Object) other : (Object) ancient;
+          ancient.run();
+          while (locked && !ancient.isDone()) {
+            Thread.yield();
+          }
+          other.join();
+          System.out.print(new StringBuffer("count ").append(ancient.count).toString());
+          if (made != 1 || either == null) throw new IllegalStateException();
+        }
+
+        static void locked() throws InterruptedException { addTwice(true); }
+
+        static void plain() throws InterruptedException { addTwice(false); }
+      }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(ints = {Opcodes.V1_1, Opcodes.V1_2, Opcodes.V1_3, Opcodes.V1_4, Opcodes.V1_5})
+  void program_olderThanStackMaps_isExplored(int version) throws Exception {
+    Path source = directory.resolve("Ancient.java");
+    Files.writeString(source, ANCIENT);
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-Xlint:-options", "--release", "8", source.toString());
+    assertThat(failed).isZero();
+    Path file = directory.resolve("Ancient.class");
+    Files.write(file, aged(Files.readAllBytes(file), version));
+
+    CheckResult locked = check("Ancient#locked");
+    CheckResult plain = check("Ancient#plain");
+
+    assertThat(locked.verdict()).as(locked.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(locked.outcomes()).containsOnlyKeys("count 2");
+    assertThat(locked.warnings()).isEmpty();
+    assertThat(plain.outcomes()).containsOnlyKeys("count 1", "count 2");
+  }
+
+  /** Returns the class in an older version, without stack maps and with a subroutine. */
+  private static byte[] aged(byte[] bytes, int version) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(bytes)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public void visit(
+                  int newer,
+                  int access,
+                  String name,
+                  String signature,
+                  String superName,
+                  String[] interfaces) {
+                super.visit(version, access, name, signature, superName, interfaces);
+              }
+
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String signature, String[] thrown) {
+                MethodVisitor method = super.visitMethod(access, name, type, signature, thrown);
+                if (!name.equals("more")) {
+                  return method;
+                }
+                addSubroutine(method);
+                return new MethodVisitor(Opcodes.ASM9) {};
+              }
+            },
+            ClassReader.SKIP_FRAMES);
+    return writer.toByteArray();
+  }
+
+  private static void addSubroutine(MethodVisitor method) {
+    Label subroutine = new Label();
+    method.visitCode();
+    method.visitJumpInsn(Opcodes.JSR, subroutine);
+    method.visitVarInsn(Opcodes.ILOAD, 0);
+    method.visitInsn(Opcodes.IRETURN);
+    method.visitLabel(subroutine);
+    method.visitVarInsn(Opcodes.ASTORE, 1);
+    method.visitIincInsn(0, 1);
+    method.visitVarInsn(Opcodes.RET, 1);
+    method.visitMaxs(1, 2);
+    method.visitEnd();
   }
 
   private CheckResult check(String target) throws TargetException {

@@ -200,7 +200,8 @@ final class ProgramThreads {
       announceProperty(self, thread, method.startsWith("set"));
       return;
     }
-    if (method.equals("getState")) {
+    if (thread != self.thread) {
+      // A thread that has not started yet, or has ended, answers otherwise.
       scheduler.observations().seeLiveness();
     }
     boolean reads = method.equals("isInterrupted") || method.equals("getState");

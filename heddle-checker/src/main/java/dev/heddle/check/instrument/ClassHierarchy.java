@@ -136,6 +136,16 @@ final class ClassHierarchy {
     return false;
   }
 
+  /** Returns the nearest class that is a superclass of both; {@code Object} if one is unknown. */
+  String commonSuperclass(String one, String other) {
+    for (String type = one; type != null; type = superOf(type)) {
+      if (isSubclass(other, type)) {
+        return type;
+      }
+    }
+    return "java/lang/Object";
+  }
+
   private @Nullable String superOf(String name) {
     ClassFacts known = find(name);
     return known == null ? null : known.superName();

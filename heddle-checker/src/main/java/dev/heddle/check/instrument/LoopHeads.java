@@ -43,7 +43,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  *
  * <p>{@code frame} is a local variable of its own, so that each activation of the method is told
  * from others. What the local variables are at a head is what the class file's stack map says
- * there; class files of Java 5 and older have none, and their loops only have the check.
+ * there; {@link OldClassFiles} has made one where there was none.
  */
 final class LoopHeads {
   private final ClassNode node;

@@ -39,10 +39,8 @@ final class ProgramInstrumenter {
     hierarchy.put(facts);
     hierarchy.addInstrumented(facts.name());
     ClassNode node = new ClassNode();
-    new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
-    if ((node.version & 0xFFFF) < Opcodes.V1_5) {
-      throw new IllegalArgumentException("its class file is of Java 1.4 or older");
-    }
+    new ClassReader(OldClassFiles.modernise(bytes, hierarchy))
+        .accept(node, ClassReader.EXPAND_FRAMES);
     FreshStatics statics = new FreshStatics(node, hierarchy);
     statics.beforeFields();
     MethodReferences references = new MethodReferences(node, this);
