@@ -6,8 +6,8 @@ import java.util.List;
 /** How a program ends that did not do the same when it was given the same choices. */
 final class Nondeterminism {
   private static final String HINT =
-      "; the program depends on something that is not under control, such as system properties,"
-          + " files, or what the warnings name";
+      "; the program depends on something that is not under control, such as files, objects made"
+          + " before the check, or what the warnings name";
 
   private static final String HINT_WHEN_STATICS_ARE_KEPT =
       "; static state of the program carries over from one execution to the next (--keep-statics),"

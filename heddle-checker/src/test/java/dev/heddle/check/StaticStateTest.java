@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -181,8 +182,9 @@ class StaticStateTest {
   }
 
   @Test
-  void stateOutsideTheProgram_isFoundOut_andTheHintNamesIt() throws Exception {
-    System.clearProperty("heddle.test.outside");
+  void stateOutsideTheProgram_isFoundOut_andTheHintNamesIt(@TempDir Path directory)
+      throws Exception {
+    System.setProperty("heddle.test.outside", directory.resolve("marker").toString());
     try {
       CheckResult result = check(Switching.AUTO, "outside");
 
@@ -191,7 +193,7 @@ class StaticStateTest {
       assertThat(result.failures().get(0).message())
           .startsWith("the same choices ended in two ways: first without a failure, then ")
           .contains("ExceptionInInitializerError")
-          .contains("something that is not under control, such as system properties")
+          .contains("something that is not under control, such as files")
           .doesNotContain("carries over");
     } finally {
       System.clearProperty("heddle.test.outside");
