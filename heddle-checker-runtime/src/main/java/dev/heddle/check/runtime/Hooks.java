@@ -633,9 +633,7 @@ public final class Hooks {
     }
   }
 
-  /**
-   * A class is made, by a transformer's account, that the program may call and that has no hooks.
-   */
+  /** Notes, within a transformer, that a class which the program may call is left without hooks. */
   public static void madeForeign(String name) {
     ControlledThread thread = foreign;
     if (thread != null && isForeign()) {
