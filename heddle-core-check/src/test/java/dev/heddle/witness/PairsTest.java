@@ -24,8 +24,11 @@ class PairsTest {
   private static final boolean IS_FAST = Runtime.version().feature() >= 24;
   private static final int EXECUTIONS = IS_FAST ? 1_000 : 300;
 
-  /** Without continuations, an execution takes some twenty times as long. */
-  private static final int EVERY = IS_FAST ? 1 : 20;
+  /**
+   * One of so many pairs is explored, which property {@code heddle.scenarios.every} changes: 1 for
+   * all. Without continuations, an execution takes some twenty times as long.
+   */
+  private static final int EVERY = Integer.getInteger("heddle.scenarios.every", IS_FAST ? 4 : 20);
 
   @TestFactory
   Stream<DynamicTest> pair_insidesInterleaved_comesOutAsIfCallsWereSingleSteps() throws Exception {
