@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.IntSupplier;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.MethodDelegation;
 import net.bytebuddy.implementation.bind.annotation.AllArguments;
@@ -60,13 +61,17 @@ public final class Mocks {
     }
   }
 
+  private static void payTwice(IntSupplier amount) throws InterruptedException {
+    Account account = new Account();
+    twoThreads(() -> account.add(amount.getAsInt()));
+    check(account.balance() == 4, "balance " + account.balance());
+  }
+
   /** Two threads ask a mock of an interface. */
   public static void ofInterface() throws InterruptedException {
     Rates rates = mock(Rates.class);
     when(rates.of("EUR")).thenReturn(2);
-    Account account = new Account();
-    twoThreads(() -> account.add(rates.of("EUR")));
-    check(account.balance() == 4, "balance " + account.balance());
+    payTwice(() -> rates.of("EUR"));
     verify(rates, times(2)).of("EUR");
   }
 
@@ -74,9 +79,13 @@ public final class Mocks {
   public static void ofFinalClass() throws InterruptedException {
     FixedRates rates = mock(FixedRates.class);
     when(rates.of("EUR")).thenReturn(2);
-    Account account = new Account();
-    twoThreads(() -> account.add(rates.of("EUR")));
-    check(account.balance() == 4, "balance " + account.balance());
+    payTwice(() -> rates.of("EUR"));
+  }
+
+  /** The program has called a method of {@code Thread} itself before the library starts threads. */
+  public static void afterYield() throws InterruptedException {
+    Thread.yield();
+    ofFinalClass();
   }
 
   /** The mock answers differently the second time: either thread may get either answer. */

@@ -221,7 +221,6 @@ class OtherAgentsTest {
     List<String> all = new ArrayList<>(options);
     all.add("-javaagent:" + CommandProcess.agent());
     all.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    all.add("-Djdk.attach.allowAttachSelf=true");
     List<String> arguments =
         new ArrayList<>(List.of("check", "--keep-going", "--time=60s", "-cp", classPathOfMocks()));
     arguments.addAll(List.of(more));
@@ -241,7 +240,7 @@ class OtherAgentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ofInterface", "ofFinalClass"})
+  @ValueSource(strings = {"ofInterface", "afterYield"})
   void check_ofAProgramThatUsesAMock_isVerified(String method) throws Exception {
     Run run = checkMocks(List.of(), method);
 

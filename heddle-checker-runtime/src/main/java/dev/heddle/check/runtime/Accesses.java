@@ -88,7 +88,8 @@ final class Accesses {
     return index >= 0 && index < java.lang.reflect.Array.getLength(array);
   }
 
-  private static void step(ControlledThread self, int slot, boolean writes) {
+  /** Takes a step that reads or writes one location. */
+  static void step(ControlledThread self, int slot, boolean writes) {
     if (writes) {
       self.spins.progress();
       self.announce(Operation.ACCESS, null);

@@ -15,7 +15,7 @@ final class CallSites {
   private CallSites() {}
 
   /**
-   * What is known of calls at a site.
+   * The cached model of the calls at one site, for one class of receiver.
    *
    * @param type the class of the receiver
    * @param isModelled whether the call is a matter of its model: the receiver has state of a
@@ -25,7 +25,7 @@ final class CallSites {
    */
   record Entry(Class<?> type, boolean isModelled, boolean standsForOther, CallModel.Call call) {}
 
-  /** Returns what is known of the call of a method of an object at a site. */
+  /** Returns the model of the call of a method of an object at a site. */
   static Entry of(int site, Object receiver) {
     @Nullable Entry[] all = entries;
     Entry known = site < all.length ? all[site] : null;
@@ -38,7 +38,8 @@ final class CallSites {
     Entry learnt =
         new Entry(
             type,
-            JdkObjects.hasState(receiver) && !JdkObjects.isOverridden(receiver, nameOf(method)),
+            JdkObjects.hasState(receiver)
+                && !JdkObjects.isOverridden(receiver, MethodNames.withoutForm(method)),
             Owners.isWrapper(type),
             CallModel.of(type).call(method));
     @Nullable Entry[] all = entries;
@@ -50,17 +51,8 @@ final class CallSites {
     return learnt;
   }
 
-  /** Forgets everything, so that no class of a program is kept. */
+  /** Clears the cache, which keeps classes of the program. */
   static void clear() {
     entries = new @Nullable Entry[0];
-    CallModel.clear();
-    Synchronizers.clear();
-    Hooks.libraryCaller = null;
-  }
-
-  /** Returns the name of a method without what tells its forms apart. */
-  private static String nameOf(String method) {
-    int form = method.indexOf('/');
-    return form < 0 ? method : method.substring(0, form);
   }
 }

@@ -90,7 +90,9 @@ final class ControlledThread {
   /** Where the program is about to call such a library, or 0. */
   int librarySite;
 
-  /** Whether the program itself is about to start a thread. */
+  /**
+   * Whether the program itself may be about to start a thread: it has announced a method's site.
+   */
   boolean startsThread;
 
   /** Whether the program itself is about to park or to unpark. */

@@ -674,6 +674,7 @@ public final class Hooks {
       libraryCaller = self;
     }
     self.librarySite = 0;
+    self.startsThread = false;
     self.libraries++;
     self.linking++;
   }

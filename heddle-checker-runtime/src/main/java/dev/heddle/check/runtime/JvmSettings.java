@@ -28,34 +28,36 @@ final class JvmSettings {
   /** The settings before this execution has changed any, or null if it has not. */
   private @Nullable Saved saved;
 
-  private record Saved(
-      Properties properties,
-      Locale locale,
-      Locale display,
-      Locale format,
-      TimeZone zone,
-      InputStream in,
-      PrintStream out,
-      PrintStream err) {
-
+  private record Saved(Properties properties, Locales locales, TimeZone zone, Streams streams) {
     static Saved now() {
       return new Saved(
           (Properties) System.getProperties().clone(),
-          Locale.getDefault(),
-          Locale.getDefault(Locale.Category.DISPLAY),
-          Locale.getDefault(Locale.Category.FORMAT),
+          new Locales(
+              Locale.getDefault(),
+              Locale.getDefault(Locale.Category.DISPLAY),
+              Locale.getDefault(Locale.Category.FORMAT)),
           TimeZone.getDefault(),
-          System.in,
-          System.out,
-          System.err);
+          new Streams(System.in, System.out, System.err));
     }
 
     void restore() {
       System.setProperties(properties);
-      Locale.setDefault(locale);
+      locales.restore();
+      TimeZone.setDefault(zone);
+      streams.restore();
+    }
+  }
+
+  private record Locales(Locale general, Locale display, Locale format) {
+    void restore() {
+      Locale.setDefault(general);
       Locale.setDefault(Locale.Category.DISPLAY, display);
       Locale.setDefault(Locale.Category.FORMAT, format);
-      TimeZone.setDefault(zone);
+    }
+  }
+
+  private record Streams(InputStream in, PrintStream out, PrintStream err) {
+    void restore() {
       System.setIn(in);
       System.setOut(out);
       System.setErr(err);
@@ -89,23 +91,10 @@ final class JvmSettings {
     }
     int slot = scheduler.locations().slot(self, SUBJECT, Locations.CONTENT);
     if (promotions.isPromoted(Promotions.SETTINGS)) {
-      takeStep(self, slot, changes);
+      Accesses.step(self, slot, changes);
     }
     // A change such as clearProperty returns what was there, so that it acquires, too.
     Calls.takeEffect(self, changes ? CallModel.Effect.BOTH : CallModel.Effect.ACQUIRE, slot);
-  }
-
-  private void takeStep(ControlledThread self, int slot, boolean changes) {
-    if (changes) {
-      self.spins.progress();
-      self.announce(Operation.ACCESS, null);
-      self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
-      scheduler.point(self);
-    } else {
-      scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.OBJECT, null);
-      scheduler.point(self);
-      scheduler.spinning().read(self, slot);
-    }
   }
 
   /** Does what {@link Runtime#addShutdownHook} does, but that the hook never runs. */

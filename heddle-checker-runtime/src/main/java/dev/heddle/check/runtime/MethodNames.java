@@ -200,6 +200,12 @@ final class MethodNames {
     return timed ? method.getName() + "/timed" : method.getName();
   }
 
+  /** Returns the name of a method without the suffix of its timed form. */
+  static String withoutForm(String modelName) {
+    int form = modelName.indexOf('/');
+    return form < 0 ? modelName : modelName.substring(0, form);
+  }
+
   /** Returns whether a method changes nothing. What is called without a name only reads. */
   static boolean reads(String method) {
     return method.isEmpty() || READERS.contains(method) || QUEUE_OBSERVERS.contains(method);

@@ -128,6 +128,6 @@ public final class Observations {
   void takenForOneStep(Class<?> type, String method) {
     String name = LibraryClasses.nameOf(type);
     String simple = name.substring(name.lastIndexOf('.') + 1);
-    names(Kind.ONE_STEP).add(simple + "." + method.replace("/timed", ""));
+    names(Kind.ONE_STEP).add(simple + "." + MethodNames.withoutForm(method));
   }
 }

@@ -242,16 +242,7 @@ final class ProgramThreads {
     }
     int slot = scheduler.locations().slot(self, thread, Locations.CONTENT);
     if (promotions.isPromoted(Promotions.THREADS)) {
-      if (writes) {
-        self.spins.progress();
-        self.announce(Operation.ACCESS, null);
-        self.touch(slot, Footprint.WRITE, Subject.OBJECT, null);
-        scheduler.point(self);
-      } else {
-        scheduler.spinning().announceRead(self, slot, Footprint.READ, Subject.OBJECT, null);
-        scheduler.point(self);
-        scheduler.spinning().read(self, slot);
-      }
+      Accesses.step(self, slot, writes);
     }
     if (writes) {
       scheduler.races().release(self, slot);

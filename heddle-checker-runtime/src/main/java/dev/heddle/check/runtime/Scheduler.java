@@ -313,7 +313,11 @@ public final class Scheduler {
   /** Ends the threads that this scheduler keeps. Nothing may be running. */
   public void close() {
     switcher.close();
+    // These keep classes and threads of the program.
     CallSites.clear();
+    CallModel.clear();
+    Synchronizers.clear();
+    Hooks.libraryCaller = null;
     JdkInternals.setNextThreadNumber(Math.max(threadNumberBefore, JdkInternals.nextThreadNumber()));
   }
 

@@ -13,14 +13,15 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * Java 6 in the old way if its stack maps do not serve.
  */
 final class OldClassFiles {
-  private static final int VERSION = 0xFFFF;
+  /** Offset of the major version in a class file. */
+  private static final int MAJOR_VERSION = 6;
 
   private OldClassFiles() {}
 
   /** Returns the class file as one of Java 6 or newer. */
   static byte[] modernise(byte[] bytes, ClassHierarchy hierarchy) {
     ClassReader reader = new ClassReader(bytes);
-    if ((reader.readShort(6) & VERSION) >= Opcodes.V1_6) {
+    if (reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_6) {
       return bytes;
     }
     ClassWriter writer =

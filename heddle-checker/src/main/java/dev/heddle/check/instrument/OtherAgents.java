@@ -4,7 +4,6 @@ import dev.heddle.check.runtime.JvmOptions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
@@ -69,9 +68,11 @@ final class OtherAgents {
 
   private static @Nullable Path pathOf(@Nullable URL location) {
     try {
-      return location == null ? null : real(Path.of(location.toURI()));
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      // Not a file: no agent comes from there.
+      // An agent is a file; other locations, such as a jar within a jar, have no path.
+      return location == null || !location.getProtocol().equals("file")
+          ? null
+          : real(Path.of(location.toURI()));
+    } catch (URISyntaxException e) {
       return null;
     }
   }
@@ -79,7 +80,7 @@ final class OtherAgents {
   private static Path real(Path path) {
     try {
       return path.toRealPath();
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       return path.toAbsolutePath().normalize();
     }
   }
