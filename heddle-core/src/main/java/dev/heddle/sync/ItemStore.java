@@ -7,17 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items in the order in which a {@link TaskQueue} gives them away. Everything is called under the
- * lock of the queue. What throws has changed nothing.
+ * The items of a {@link TaskQueue} in an array, in the order in which it gives them away.
  *
  * @param <T> the items
  */
-abstract sealed class ItemStore<T> {
-  /*
-   * What changes with each operation is kept in this one object, and in an array: under contention
-   * the cost of an operation is that of moving the lines of memory it writes from one core to another.
-   */
-
+abstract sealed class ItemStore<T> extends QueueSync<T> {
   private static final int INITIAL_LENGTH = 16;
 
   /** A longer array is replaced by one of half its length once three quarters are free. */
@@ -26,21 +20,11 @@ abstract sealed class ItemStore<T> {
   /** The items; null where there is none. */
   @Nullable Object[] places = new Object[INITIAL_LENGTH];
 
-  /** How many items there are. */
-  int size;
+  ItemStore(int capacity, @Nullable String name) {
+    super(capacity, name);
+  }
 
-  /** How many items were ever removed one by one. */
-  long removed;
-
-  /** Whether code of the user is deciding about the order; then nothing else may be called. */
-  boolean comparing;
-
-  abstract void add(T item);
-
-  /** Removes and returns the next item; there is one. */
-  abstract T remove();
-
-  /** Removes and returns all items in their order. */
+  @Override
   final List<T> removeAll() {
     List<T> all = inOrder();
     if (places.length > LONG) {
@@ -76,23 +60,30 @@ abstract sealed class ItemStore<T> {
 
   /** First in, first out: a ring, whose length is a power of two. */
   static final class Fifo<T> extends ItemStore<T> {
-    /** Where the next item is; those behind it follow, around the end of the array. */
+    /** Index of the next item; the others follow, around the end of the array. */
     private int first;
+
+    Fifo(int capacity, @Nullable String name) {
+      super(capacity, name);
+    }
 
     @Override
     void add(T item) {
-      if (size == places.length) {
-        resize(2 * size);
+      int count = size;
+      if (count == places.length) {
+        resize(2 * count);
       }
-      places[place(size)] = item;
-      size++;
+      places[place(count)] = item;
+      size = count + 1;
     }
 
     @Override
     T remove() {
-      T item = at(place(0));
-      places[place(0)] = null;
-      first = place(1);
+      @Nullable Object[] ring = places;
+      int at = first;
+      T item = at(at);
+      ring[at] = null;
+      first = at + 1 & ring.length - 1;
       size--;
       removed++;
       if (isTooLong()) {
@@ -136,6 +127,10 @@ abstract sealed class ItemStore<T> {
 
   /** Last in, first out. */
   static final class Lifo<T> extends ItemStore<T> {
+    Lifo(int capacity, @Nullable String name) {
+      super(capacity, name);
+    }
+
     @Override
     void add(T item) {
       if (size == places.length) {
@@ -175,7 +170,8 @@ abstract sealed class ItemStore<T> {
   static final class Heap<T> extends ItemStore<T> {
     private final Comparator<? super T> order;
 
-    Heap(Comparator<? super T> order) {
+    Heap(Comparator<? super T> order, int capacity, @Nullable String name) {
+      super(capacity, name);
       this.order = order;
     }
 
@@ -211,16 +207,17 @@ abstract sealed class ItemStore<T> {
 
     @Override
     T remove() {
+      int left = size - 1;
       T first = at(0);
-      T last = at(size - 1);
-      int end = endOfWayDown(last, size - 1);
-      size--;
-      removed++;
-      places[size] = null;
-      if (size > 0) {
+      if (left > 0) {
+        T last = at(left);
+        int end = endOfWayDown(last, left);
         raiseOntoRoot(end);
         places[end] = last;
       }
+      places[left] = null;
+      size = left;
+      removed++;
       if (isTooLong()) {
         shorten();
       }

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TaskQueue} does, and a {@link SimpleQueue}. Times are in nanoseconds, {@link
- * Checks#FOREVER} included.
+ * What a {@link TaskQueue} does, and a {@link SimpleQueue}; {@link ItemStore} adds where the items
+ * are, and in which order. Times are in nanoseconds, {@link Checks#FOREVER} included.
  *
  * @param <T> the items
  */
-final class QueueSync<T> {
+abstract sealed class QueueSync<T> permits ItemStore {
   /*
    * One lock guards everything, with a condition for each of the three reasons to wait. A wait is
    * always in a loop that looks again, so a thread that comes in between may take what another was
@@ -22,6 +22,12 @@ final class QueueSync<T> {
    * No counter of unfinished items is kept: they are those in the queue, and those that were got and
    * are not done. So putting and getting count nothing beside what the items need anyway, and an
    * immediate shutdown needs no care.
+   *
+   * The waiting threads are counted, so that no signal is sent when there are none: to learn that
+   * from a condition takes five loads, each of which needs the one before, while the lock is held.
+   *
+   * The lock, the counts and the array of the items are fields of one object: with the items in an
+   * object of their own, each operation would read one reference more while it holds the lock.
    */
 
   static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -31,17 +37,30 @@ final class QueueSync<T> {
   private final Condition notFull = lock.newCondition();
   private final Condition allDone = lock.newCondition();
 
-  private final ItemStore<T> items;
   final int capacity;
   private final @Nullable String name;
 
-  /** For how many items that were got it was said that they are done. */
+  /** Number of threads that wait for an item, or were woken and have not gone on yet. */
+  private int getters;
+
+  /** Number of threads that wait for room, or were woken and have not gone on yet. */
+  private int putters;
+
+  /** How many items there are. */
+  int size;
+
+  /** How many items were ever removed one by one. */
+  long removed;
+
+  /** Whether code of the user is deciding about the order; then nothing else may be called. */
+  boolean comparing;
+
+  /** Number of items for which {@code taskDone()} has been called. */
   private long done;
 
   private boolean isShutDown;
 
-  QueueSync(ItemStore<T> items, int capacity, @Nullable String name) {
-    this.items = items;
+  QueueSync(int capacity, @Nullable String name) {
     this.capacity = capacity;
     this.name = name;
     if (capacity < 1) {
@@ -51,46 +70,55 @@ final class QueueSync<T> {
     }
   }
 
-  boolean tryPut(T item) {
+  /** Adds an item under the lock. What throws has changed nothing. */
+  abstract void add(T item);
+
+  /** Removes and returns the next item under the lock; there is one. */
+  abstract T remove();
+
+  /** Removes and returns all items in their order, under the lock. */
+  abstract List<T> removeAll();
+
+  final boolean tryPut(T item) {
     Checks.nonNull(item, "item");
     lock.lock();
     try {
       requireOpen();
-      return items.size < capacity && add(item);
+      return size < capacity && addAndSignal(item);
     } finally {
       lock.unlock();
     }
   }
 
-  boolean put(T item, long nanos) throws InterruptedException {
+  final boolean put(T item, long nanos) throws InterruptedException {
     Checks.nonNull(item, "item");
     lock.lockInterruptibly();
     try {
       requireOpen();
       long left = nanos;
-      while (items.size >= capacity) {
+      while (size >= capacity) {
         if (left <= 0) {
           return false;
         }
-        left = await(notFull, left);
+        left = awaitRoom(left);
         requireOpen();
       }
-      return add(item);
+      return addAndSignal(item);
     } finally {
       lock.unlock();
     }
   }
 
-  @Nullable T tryGet() {
+  final @Nullable T tryGet() {
     lock.lock();
     try {
-      return hasItem() ? remove() : null;
+      return hasItem() ? removeAndSignal() : null;
     } finally {
       lock.unlock();
     }
   }
 
-  @Nullable T get(long nanos) throws InterruptedException {
+  final @Nullable T get(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = nanos;
@@ -98,29 +126,34 @@ final class QueueSync<T> {
         if (left <= 0) {
           return null;
         }
-        left = await(notEmpty, left);
+        left = awaitItem(left);
       }
-      return remove();
+      return removeAndSignal();
     } finally {
       lock.unlock();
     }
   }
 
   /** Returns the next item, or null if the queue is shut down and empty. */
-  @Nullable T getUntilShutDown() {
+  final @Nullable T getUntilShutDown() {
     lock.lock();
     try {
       requireNoComparison();
-      while (items.size == 0 && !isShutDown) {
-        notEmpty.awaitUninterruptibly();
+      while (size == 0 && !isShutDown) {
+        getters++;
+        try {
+          notEmpty.awaitUninterruptibly();
+        } finally {
+          getters--;
+        }
       }
-      return items.size == 0 ? null : remove();
+      return size == 0 ? null : removeAndSignal();
     } finally {
       lock.unlock();
     }
   }
 
-  boolean join(long nanos) throws InterruptedException {
+  final boolean join(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       requireNoComparison();
@@ -137,10 +170,10 @@ final class QueueSync<T> {
     }
   }
 
-  void taskDone() {
+  final void taskDone() {
     lock.lock();
     try {
-      if (done == items.removed) {
+      if (done == removed) {
         throw new IllegalStateException(
             "no task of %s is left to be done: each item that was got is done already"
                 .formatted(label()));
@@ -152,7 +185,7 @@ final class QueueSync<T> {
     }
   }
 
-  void shutdown() {
+  final void shutdown() {
     lock.lock();
     try {
       requireNoComparison();
@@ -164,11 +197,11 @@ final class QueueSync<T> {
     }
   }
 
-  List<T> shutdownNow() {
+  final List<T> shutdownNow() {
     lock.lock();
     try {
       requireNoComparison();
-      List<T> left = items.removeAll();
+      List<T> left = removeAll();
       shutdown();
       tellIfAllDone();
       return left;
@@ -177,7 +210,7 @@ final class QueueSync<T> {
     }
   }
 
-  boolean isShutDown() {
+  final boolean isShutDown() {
     lock.lock();
     try {
       return isShutDown;
@@ -186,16 +219,16 @@ final class QueueSync<T> {
     }
   }
 
-  int size() {
+  final int size() {
     lock.lock();
     try {
-      return items.size;
+      return size;
     } finally {
       lock.unlock();
     }
   }
 
-  long unfinished() {
+  final long unfinished() {
     lock.lock();
     try {
       return unfinishedNow();
@@ -212,8 +245,8 @@ final class QueueSync<T> {
           .formatted(
               Checks.title(TaskQueue.class, name),
               capacity == UNBOUNDED
-                  ? Checks.count(items.size, "item")
-                  : items.size + " of " + Checks.count(capacity, "item"),
+                  ? Checks.count(size, "item")
+                  : size + " of " + Checks.count(capacity, "item"),
               unfinishedNow(),
               isShutDown ? ", shut down" : "");
     } finally {
@@ -222,7 +255,7 @@ final class QueueSync<T> {
   }
 
   /** Names the queue in a message. */
-  String label() {
+  final String label() {
     return Checks.label(TaskQueue.class, name);
   }
 
@@ -235,32 +268,54 @@ final class QueueSync<T> {
     return condition.awaitNanos(nanos);
   }
 
-  private boolean add(T item) {
+  private long awaitRoom(long nanos) throws InterruptedException {
+    putters++;
     try {
-      items.add(item);
+      return await(notFull, nanos);
+    } finally {
+      putters--;
+    }
+  }
+
+  private long awaitItem(long nanos) throws InterruptedException {
+    getters++;
+    try {
+      return await(notEmpty, nanos);
+    } finally {
+      getters--;
+    }
+  }
+
+  private boolean addAndSignal(T item) {
+    try {
+      add(item);
     } catch (Throwable e) {
       notFull.signal();
       throw e;
     }
-    notEmpty.signal();
+    if (getters > 0) {
+      notEmpty.signal();
+    }
     return true;
   }
 
-  private T remove() {
+  private T removeAndSignal() {
     T item;
     try {
-      item = items.remove();
+      item = remove();
     } catch (Throwable e) {
       notEmpty.signal();
       throw e;
     }
-    notFull.signal();
+    if (putters > 0) {
+      notFull.signal();
+    }
     return item;
   }
 
   /** Returns how many items are in the queue, or were got and are not done. */
   private long unfinishedNow() {
-    return items.size + items.removed - done;
+    return size + removed - done;
   }
 
   private void tellIfAllDone() {
@@ -271,10 +326,10 @@ final class QueueSync<T> {
 
   /** Returns whether there is an item; throws if there never will be. */
   private boolean hasItem() {
-    requireNoComparison();
-    if (items.size > 0) {
+    if (size > 0 && !comparing) {
       return true;
     }
+    requireNoComparison();
     if (isShutDown) {
       throw new QueueShutDownException(
           "cannot get from %s: it was shut down and is empty".formatted(label()));
@@ -283,15 +338,15 @@ final class QueueSync<T> {
   }
 
   private void requireOpen() {
-    requireNoComparison();
-    if (isShutDown) {
+    if (comparing || isShutDown) {
+      requireNoComparison();
       throw new QueueShutDownException("cannot put into %s: it was shut down".formatted(label()));
     }
   }
 
   /** The lock is re-entrant, so the comparator could come in while the order is being changed. */
   private void requireNoComparison() {
-    if (items.comparing) {
+    if (comparing) {
       throw new IllegalStateException("cannot use %s from its own comparator".formatted(label()));
     }
   }

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 public final class SimpleQueue<T> {
-  private final QueueSync<T> sync =
-      new QueueSync<>(new ItemStore.Fifo<>(), QueueSync.UNBOUNDED, null);
+  private final QueueSync<T> sync = new ItemStore.Fifo<>(QueueSync.UNBOUNDED, null);
   private final @Nullable String name;
 
   /** Makes an empty queue. */

@@ -76,7 +76,7 @@ public final class TaskQueue<T> {
    * @param <T> the items
    */
   public static <T> TaskQueue<T> fifo() {
-    return of(new ItemStore.Fifo<>(), QueueSync.UNBOUNDED, null);
+    return new TaskQueue<>(new ItemStore.Fifo<>(QueueSync.UNBOUNDED, null));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> fifo(int capacity) {
-    return of(new ItemStore.Fifo<>(), capacity, null);
+    return new TaskQueue<>(new ItemStore.Fifo<>(capacity, null));
   }
 
   /**
@@ -109,7 +109,7 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> fifo(int capacity, String name) {
-    return of(new ItemStore.Fifo<>(), capacity, Checks.nonNull(name, "name"));
+    return new TaskQueue<>(new ItemStore.Fifo<>(capacity, Checks.nonNull(name, "name")));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class TaskQueue<T> {
    * @param <T> the items
    */
   public static <T> TaskQueue<T> lifo() {
-    return of(new ItemStore.Lifo<>(), QueueSync.UNBOUNDED, null);
+    return new TaskQueue<>(new ItemStore.Lifo<>(QueueSync.UNBOUNDED, null));
   }
 
   /**
@@ -139,7 +139,7 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> lifo(int capacity) {
-    return of(new ItemStore.Lifo<>(), capacity, null);
+    return new TaskQueue<>(new ItemStore.Lifo<>(capacity, null));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> lifo(int capacity, String name) {
-    return of(new ItemStore.Lifo<>(), capacity, Checks.nonNull(name, "name"));
+    return new TaskQueue<>(new ItemStore.Lifo<>(capacity, Checks.nonNull(name, "name")));
   }
 
   /**
@@ -163,7 +163,8 @@ public final class TaskQueue<T> {
    *     and it cannot use the queue. If it throws, so does what called it, and nothing changes
    */
   public static <T> TaskQueue<T> priority(Comparator<? super T> order) {
-    return of(new ItemStore.Heap<T>(Checks.nonNull(order, "order")), QueueSync.UNBOUNDED, null);
+    return new TaskQueue<>(
+        new ItemStore.Heap<T>(Checks.nonNull(order, "order"), QueueSync.UNBOUNDED, null));
   }
 
   /**
@@ -190,7 +191,7 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> priority(int capacity, Comparator<? super T> order) {
-    return of(new ItemStore.Heap<T>(Checks.nonNull(order, "order")), capacity, null);
+    return new TaskQueue<>(new ItemStore.Heap<T>(Checks.nonNull(order, "order"), capacity, null));
   }
 
   /**
@@ -205,10 +206,9 @@ public final class TaskQueue<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than one
    */
   public static <T> TaskQueue<T> priority(int capacity, Comparator<? super T> order, String name) {
-    return of(
-        new ItemStore.Heap<T>(Checks.nonNull(order, "order")),
-        capacity,
-        Checks.nonNull(name, "name"));
+    return new TaskQueue<>(
+        new ItemStore.Heap<T>(
+            Checks.nonNull(order, "order"), capacity, Checks.nonNull(name, "name")));
   }
 
   /**
@@ -393,10 +393,6 @@ public final class TaskQueue<T> {
   @Override
   public String toString() {
     return sync.toString();
-  }
-
-  private static <T> TaskQueue<T> of(ItemStore<T> items, int capacity, @Nullable String name) {
-    return new TaskQueue<>(new QueueSync<>(items, capacity, name));
   }
 
   /** Gets items until there are no more. */

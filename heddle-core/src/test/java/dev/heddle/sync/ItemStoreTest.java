@@ -38,7 +38,8 @@ class ItemStoreTest {
     for (int i = 0; i < SEQUENCES; i++) {
       RandomGenerator random = new SplittableRandom(SEED + i);
       PriorityQueue<Integer> expected = new PriorityQueue<>();
-      ItemStore<Integer> heap = new ItemStore.Heap<>(Comparator.naturalOrder());
+      ItemStore<Integer> heap =
+          new ItemStore.Heap<>(Comparator.naturalOrder(), QueueSync.UNBOUNDED, null);
       for (int step = 0; step < LENGTH; step++) {
         if (expected.isEmpty() || random.nextInt(5) < 3) {
           Integer item = random.nextInt(20);
@@ -62,8 +63,8 @@ class ItemStoreTest {
       RandomGenerator random = new SplittableRandom(SEED + i);
       ArrayDeque<Integer> ring = new ArrayDeque<>();
       ArrayDeque<Integer> stack = new ArrayDeque<>();
-      ItemStore<Integer> fifo = new ItemStore.Fifo<>();
-      ItemStore<Integer> lifo = new ItemStore.Lifo<>();
+      ItemStore<Integer> fifo = new ItemStore.Fifo<>(QueueSync.UNBOUNDED, null);
+      ItemStore<Integer> lifo = new ItemStore.Lifo<>(QueueSync.UNBOUNDED, null);
       for (int step = 0; step < LENGTH; step++) {
         if (ring.isEmpty() || random.nextInt(5) < 3) {
           ring.add(step);
@@ -91,7 +92,7 @@ class ItemStoreTest {
     for (int i = 0; i < SEQUENCES; i++) {
       RandomGenerator random = new SplittableRandom(SEED + i);
       Failing order = new Failing();
-      ItemStore<Integer> heap = new ItemStore.Heap<>(order);
+      ItemStore<Integer> heap = new ItemStore.Heap<>(order, QueueSync.UNBOUNDED, null);
       List<Integer> items = new ArrayList<>();
       for (int n = random.nextInt(2, 40); n > 0; n--) {
         Integer item = random.nextInt(20);
@@ -135,7 +136,9 @@ class ItemStoreTest {
             (a, b) -> {
               compared.add(a);
               return a.hashCode() - b.hashCode();
-            });
+            },
+            QueueSync.UNBOUNDED,
+            null);
     heap.add("a");
     assertThat(heap.remove()).isEqualTo("a");
     assertThatThrownBy(heap::remove).isInstanceOf(RuntimeException.class);
@@ -146,9 +149,9 @@ class ItemStoreTest {
   void stores_afterManyItems_areShortAgainAndInOrder() {
     for (ItemStore<Integer> store :
         List.of(
-            new ItemStore.Fifo<Integer>(),
-            new ItemStore.Lifo<Integer>(),
-            new ItemStore.Heap<>(Comparator.<Integer>naturalOrder()))) {
+            new ItemStore.Fifo<Integer>(QueueSync.UNBOUNDED, null),
+            new ItemStore.Lifo<Integer>(QueueSync.UNBOUNDED, null),
+            new ItemStore.Heap<>(Comparator.<Integer>naturalOrder(), QueueSync.UNBOUNDED, null))) {
       boolean isStack = store instanceof ItemStore.Lifo;
       int many = 100_000;
       for (int i = 0; i < many; i++) {
