@@ -8,6 +8,7 @@ final class Budget {
   private final long nanos;
   private final long executions;
   private volatile BooleanSupplier stop = () -> false;
+  private volatile boolean interrupted;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile boolean stopped;
@@ -15,6 +16,11 @@ final class Budget {
   Budget(CheckOptions options) {
     this.nanos = options.time().toNanos();
     this.executions = options.executions().orElse(Long.MAX_VALUE);
+  }
+
+  /** Lets the check end now; any thread may call this. */
+  void interrupt() {
+    interrupted = true;
   }
 
   /** Lets the check end when it is told to. */
@@ -38,7 +44,7 @@ final class Budget {
 
   /** Returns whether the check was told to stop; any thread may ask. */
   boolean isToStop() {
-    return stop.getAsBoolean();
+    return interrupted || stop.getAsBoolean();
   }
 
   /** Returns when a part of the time is over, counted from now. */
@@ -61,7 +67,7 @@ final class Budget {
 
   /** Returns whether the time is over, or the check was told to stop. */
   boolean isOver() {
-    return elapsedNanos() >= nanos || stop.getAsBoolean();
+    return elapsedNanos() >= nanos || isToStop();
   }
 
   /** Returns whether the check was told to stop before its budget was spent. */
@@ -91,7 +97,7 @@ final class Budget {
     if (run >= cap(share)) {
       return false;
     }
-    if (run > 0 && stop.getAsBoolean()) {
+    if (run > 0 && isToStop()) {
       stopped = true;
       return false;
     }

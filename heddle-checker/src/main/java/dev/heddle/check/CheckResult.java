@@ -1,5 +1,9 @@
 package dev.heddle.check;
 
+import dev.heddle.check.report.ScheduleFile;
+import dev.heddle.check.report.TextReport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,6 +75,42 @@ public record CheckResult(
     promoted = List.copyOf(promoted);
     warnings = List.copyOf(warnings);
     failures = List.copyOf(failures);
+  }
+
+  /**
+   * Returns the report as {@code heddle check} prints it, without colours. Lines of source code are
+   * shown as far as they are found beside the class path.
+   */
+  public String report() {
+    return TextReport.render(this);
+  }
+
+  /**
+   * Returns this result, unless the program failed or could not be checked.
+   *
+   * @throws CheckFailedError if the verdict is {@link Verdict#FAILED} or {@link
+   *     Verdict#UNSUPPORTED}, with the report as its message
+   */
+  public CheckResult orThrow() {
+    if (verdict == Verdict.FAILED || verdict == Verdict.UNSUPPORTED) {
+      throw new CheckFailedError(report(), this);
+    }
+    return this;
+  }
+
+  /**
+   * Writes the schedule of the first failure to a file, over what the file held before, for {@code
+   * heddle replay} or {@link Checker#replay}.
+   *
+   * @throws IllegalStateException if there was no failure
+   * @throws IOException if the file cannot be written
+   */
+  public void writeSchedule(Path file) throws IOException {
+    if (failures.isEmpty()) {
+      throw new IllegalStateException(
+          "there is no schedule to write: " + target + " did not fail, the verdict is " + verdict);
+    }
+    ScheduleFile.write(failures.get(0).schedule(), file);
   }
 
   /** Returns how many executions were completed for each second, rounded down. */

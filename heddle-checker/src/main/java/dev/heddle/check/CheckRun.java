@@ -191,7 +191,9 @@ final class CheckRun {
   }
 
   private void watched(Runnable work) {
-    String stuck = new ExplorerThread(runner, budget::isToStop, exploration::isWaiting).run(work);
+    String stuck =
+        new ExplorerThread(runner, budget::isToStop, budget::interrupt, exploration::isWaiting)
+            .run(work);
     if (stuck != null) {
       exploration.failures().addKept(false);
       tally.unsupported = stuck;

@@ -38,10 +38,15 @@ import org.jspecify.annotations.Nullable;
  * counted as the execution's outcome; what it prints on standard error is shown only with a
  * failure.
  *
+ * <p>If the thread that asked for a check is interrupted, the check ends with what it has found by
+ * then, and the thread stays interrupted.
+ *
  * <p>Only one check runs in a JVM at a time; another thread that wants to check waits.
  */
 public final class Checker {
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+
+  private static final Checker DEFAULT = withOptions(CheckOptions.DEFAULTS);
 
   private final CheckOptions options;
   private final @Nullable Consumer<CheckProgress> listener;
@@ -57,6 +62,51 @@ public final class Checker {
   /** Returns a checker that checks in the given way. */
   public static Checker withOptions(CheckOptions options) {
     return new Checker(Objects.requireNonNull(options, "options"), null, () -> false);
+  }
+
+  /**
+   * Checks a body of the running program with {@linkplain CheckOptions#DEFAULTS the usual options}.
+   * The report names it after the method that calls this one.
+   *
+   * <pre>{@code
+   * Checker.check(() -> {
+   *   var cache = new Cache();
+   *   ...
+   * }).orThrow();
+   * }</pre>
+   *
+   * @throws IllegalStateException as {@link #check(String, Body)}
+   */
+  public static CheckResult check(Body body) {
+    return DEFAULT.check(callerName(), body);
+  }
+
+  /**
+   * Checks a body of the running program with {@linkplain CheckOptions#DEFAULTS the usual options},
+   * and demands that every interleaving was explored.
+   *
+   * @throws CheckFailedError unless the verdict is {@link Verdict#VERIFIED}; for a program that is
+   *     too large for that, use {@code Checker.check(body).orThrow()}
+   * @throws IllegalStateException as {@link #check(String, Body)}
+   */
+  public static CheckResult verify(Body body) {
+    CheckResult result = DEFAULT.check(callerName(), body).orThrow();
+    if (result.verdict() != Verdict.VERIFIED) {
+      throw new CheckFailedError(result.report(), result);
+    }
+    return result;
+  }
+
+  /** Returns class and method of the first caller outside of this class. */
+  private static String callerName() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .filter(frame -> !frame.getClassName().equals(Checker.class.getName()))
+                    .findFirst()
+                    .map(frame -> frame.getClassName() + "#" + frame.getMethodName())
+                    .orElse("main"));
   }
 
   /**

@@ -17,6 +17,7 @@ final class ExplorerThread {
   private final TargetRunner runner;
   private final BooleanSupplier waiting;
   private final BooleanSupplier stop;
+  private final Runnable interrupt;
 
   // Written by the explorer, read after it has ended or was given up.
   private volatile @Nullable Throwable broken;
@@ -25,12 +26,15 @@ final class ExplorerThread {
    * Prepares for a check.
    *
    * @param stop whether the check is to end, whatever its time
+   * @param interrupt lets the check end, when the thread that asked for it is interrupted
    * @param waiting whether the explorer waits for other processes now, which is not to be stuck
    */
-  ExplorerThread(TargetRunner runner, BooleanSupplier stop, BooleanSupplier waiting) {
+  ExplorerThread(
+      TargetRunner runner, BooleanSupplier stop, Runnable interrupt, BooleanSupplier waiting) {
     this.runner = runner;
     this.waiting = waiting;
     this.stop = stop;
+    this.interrupt = interrupt;
   }
 
   /**
@@ -40,7 +44,7 @@ final class ExplorerThread {
    * @throws IllegalStateException if the checker itself failed
    */
   @Nullable String run(Runnable exploration) {
-    StaticState.beginCheck();
+    StaticState.beginCheck(runner.target().kept(), KeptStatics.REASON);
     PrintStream out = System.out;
     PrintStream err = System.err;
     System.setOut(runner.output());
@@ -55,6 +59,7 @@ final class ExplorerThread {
     } finally {
       System.setOut(out);
       System.setErr(err);
+      runner.restoreStatics();
     }
     Throwable cause = broken;
     if (cause != null) {
@@ -77,7 +82,7 @@ final class ExplorerThread {
 
   private @Nullable String watch(Thread explorer) {
     Scheduler scheduler = runner.scheduler();
-    String stuck = new Watchdog(scheduler, explorer, waiting, stop).await();
+    String stuck = new Watchdog(scheduler, explorer, waiting, stop, interrupt).await();
     if (stuck == null) {
       scheduler.close();
     } else {

@@ -1,8 +1,10 @@
 package dev.heddle.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortened what became of the execution that was found, or null when nothing was tried
  * @param nearestPassing the passing execution that is the same for longest, or null when none was
  *     found
+ * @param thrown what the program threw, or null when it threw nothing or another process found it
  */
 public record Failure(
     FailureKind kind,
@@ -30,12 +33,41 @@ public record Failure(
     Schedule schedule,
     List<Step> steps,
     @Nullable Shortened shortened,
-    @Nullable Divergence nearestPassing) {
+    @Nullable Divergence nearestPassing,
+    @Nullable Throwable thrown) {
 
   /** Copies the lists. */
   public Failure {
     details = List.copyOf(details);
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * Returns the places in the program that belong to the failure, the innermost first: where the
+   * exception was thrown, or the last step of each thread, beginning with the one that failed. No
+   * frame of the checker is among them.
+   */
+  public List<StackTraceElement> stackTrace() {
+    List<StackTraceElement> frames = new ArrayList<>();
+    if (thrown != null) {
+      for (StackTraceElement frame : thrown.getStackTrace()) {
+        if (FailureReport.isOfProgram(frame)) {
+          frames.add(frame);
+        }
+      }
+      return frames;
+    }
+    Set<String> threads = new HashSet<>();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      CodeLocation place = step.location();
+      if (place != null && threads.add(step.thread())) {
+        frames.add(
+            new StackTraceElement(
+                place.className(), place.methodName(), place.fileName(), place.line()));
+      }
+    }
+    return frames;
   }
 
   /** Returns the same failure, whose schedule names the classes that it was made with. */
@@ -48,7 +80,8 @@ public record Failure(
         schedule.withClasses(hashes),
         steps,
         shortened,
-        nearestPassing);
+        nearestPassing,
+        thrown);
   }
 
   /** Returns the same failure with a line before its other details. */
@@ -56,11 +89,12 @@ public record Failure(
     List<String> more = new ArrayList<>();
     more.add(line);
     more.addAll(details);
-    return new Failure(kind, message, more, execution, schedule, steps, shortened, nearestPassing);
+    return new Failure(
+        kind, message, more, execution, schedule, steps, shortened, nearestPassing, thrown);
   }
 
   Failure with(@Nullable Shortened shortened, @Nullable Divergence nearestPassing) {
     return new Failure(
-        kind, message, details, execution, schedule, steps, shortened, nearestPassing);
+        kind, message, details, execution, schedule, steps, shortened, nearestPassing, thrown);
   }
 }

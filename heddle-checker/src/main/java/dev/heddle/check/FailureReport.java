@@ -3,6 +3,7 @@ package dev.heddle.check;
 import dev.heddle.check.explore.Replay;
 import dev.heddle.check.runtime.Ending;
 import dev.heddle.check.runtime.Operation;
+import dev.heddle.check.runtime.OwnFrames;
 import dev.heddle.check.runtime.Site;
 import dev.heddle.check.runtime.Sites;
 import dev.heddle.check.runtime.StaticState;
@@ -71,7 +72,8 @@ final class FailureReport {
             List.copyOf(promoted),
             Map.of(),
             Replay.choicesOf(trace));
-    return new Failure(kind, message, details, execution, schedule, steps(trace), null, null);
+    return new Failure(
+        kind, message, details, execution, schedule, steps(trace), null, null, ending.thrown());
   }
 
   static List<Step> steps(Trace trace) {
@@ -115,7 +117,7 @@ final class FailureReport {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       lines.add((cause == thrown ? "" : "Caused by: ") + cause);
       for (StackTraceElement frame : cause.getStackTrace()) {
-        if (!isOfChecker(frame.getClassName()) && !isInitialisationByJvm(frame)) {
+        if (isOfProgram(frame)) {
           lines.add("    at " + frame.toString().replace(StaticState.INITIALISER, "<clinit>"));
         }
       }
@@ -126,24 +128,13 @@ final class FailureReport {
     return lines;
   }
 
+  /** Returns whether a frame is to be shown. */
+  static boolean isOfProgram(StackTraceElement frame) {
+    return !OwnFrames.areOf(frame.getClassName()) && !isInitialisationByJvm(frame);
+  }
+
   /** Whether a frame is the code that instrumentation has put in place of an initialiser. */
   private static boolean isInitialisationByJvm(StackTraceElement frame) {
     return frame.getMethodName().equals("<clinit>") && frame.getLineNumber() < 0;
-  }
-
-  /** Returns whether a frame is the checker's, or one of those that it runs a program with. */
-  static boolean isOfChecker(String className) {
-    return className.startsWith("dev.heddle.check.runtime.")
-        || className.startsWith("dev.heddle.check.explore.")
-        || className.startsWith("jdk.internal.vm.Continuation")
-        || className.startsWith("java.lang.invoke.")
-        || className.equals("java.lang.Thread")
-        || className.equals(CheckRun.class.getName())
-        || className.equals(ExplorerThread.class.getName())
-        || className.equals(Exploration.class.getName())
-        || className.equals(Failures.class.getName())
-        || className.equals(TargetRunner.class.getName())
-        || className.equals(Shortener.class.getName())
-        || className.startsWith("dev.heddle.check.TargetLoader");
   }
 }

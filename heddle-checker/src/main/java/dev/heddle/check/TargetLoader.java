@@ -1,6 +1,5 @@
 package dev.heddle.check;
 
-import dev.heddle.check.instrument.ClassFiles;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -14,8 +13,8 @@ import java.lang.reflect.Modifier;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +94,12 @@ public final class TargetLoader {
       throw brokenClass(className, e);
     }
     return new Target(
-        spec, arguments, classPath.entries(), loader, () -> runWithContextLoader(loader, body));
+        spec,
+        arguments,
+        classPath.entries(),
+        loader,
+        () -> runWithContextLoader(loader, body),
+        Set.of());
   }
 
   /**
@@ -106,18 +110,7 @@ public final class TargetLoader {
    */
   public Target load(Schedule schedule) throws TargetException {
     Target target = load(schedule.target(), schedule.arguments());
-    for (Map.Entry<String, String> each : schedule.classes().entrySet()) {
-      String now = ClassFiles.hash(target.loader(), each.getKey());
-      if (!each.getValue().equals(now)) {
-        throw new TargetException(
-            (now == null
-                    ? "The schedule was made with class %s, which is not on the class path any more:"
-                        + " run heddle check again to get a new one."
-                    : "Class %s has changed since the schedule was made: run heddle check again to"
-                        + " get a new one.")
-                .formatted(each.getKey()));
-      }
-    }
+    target.requireClassesOf(schedule);
     return target;
   }
 

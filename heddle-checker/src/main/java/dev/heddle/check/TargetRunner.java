@@ -31,6 +31,7 @@ final class TargetRunner {
    */
   private volatile boolean givenUp;
 
+  private final KeptStatics keptStatics;
   private boolean keepStatics;
   private boolean endsAreSteps;
 
@@ -38,6 +39,7 @@ final class TargetRunner {
     this.target = target;
     this.switching = continuations ? Switching.CONTINUATION : Switching.THREAD;
     this.scheduler = Scheduler.create(continuations);
+    this.keptStatics = new KeptStatics(target.kept());
     // What a target loader has loaded begins with a static method or a constructor.
     this.main = target.classPath().isEmpty() ? mainClass(target.body()) : null;
   }
@@ -94,6 +96,11 @@ final class TargetRunner {
   /** Returns what the last execution has printed on standard error. */
   CapturedOutput errors() {
     return errors;
+  }
+
+  /** Puts back what executions have left in static fields that are kept; after the last of them. */
+  void restoreStatics() {
+    keptStatics.restore();
   }
 
   /** Lets no further execution begin; any thread may call this. */
@@ -160,6 +167,7 @@ final class TargetRunner {
   }
 
   private void runBody() throws Throwable {
+    keptStatics.restore();
     // The body is entered by no call that would start the class it stands in.
     if (main != null) {
       DeterminismHooks.use(main);

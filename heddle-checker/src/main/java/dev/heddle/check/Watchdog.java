@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import dev.heddle.check.instrument.Transformer;
+import dev.heddle.check.runtime.OwnFrames;
 import dev.heddle.check.runtime.Scheduler;
 import dev.heddle.check.runtime.StuckThread;
 import java.util.concurrent.TimeUnit;
@@ -25,18 +26,26 @@ final class Watchdog {
   private final Thread explorer;
   private final BooleanSupplier waiting;
   private final BooleanSupplier stop;
+  private final Runnable interrupt;
 
   /**
    * Prepares to watch.
    *
    * @param stop whether the check is to end, whatever its time
    * @param waiting whether the explorer waits for other processes now, which is not to be stuck
+   * @param interrupt what to do if this thread is interrupted
    */
-  Watchdog(Scheduler scheduler, Thread explorer, BooleanSupplier waiting, BooleanSupplier stop) {
+  Watchdog(
+      Scheduler scheduler,
+      Thread explorer,
+      BooleanSupplier waiting,
+      BooleanSupplier stop,
+      Runnable interrupt) {
     this.scheduler = scheduler;
     this.explorer = explorer;
     this.waiting = waiting;
     this.stop = stop;
+    this.interrupt = interrupt;
   }
 
   /** Waits until the explorer has ended; returns why it cannot end, or null. */
@@ -52,6 +61,7 @@ final class Watchdog {
           explorer.join(POLL_MILLIS);
         } catch (InterruptedException e) {
           interrupted = true;
+          interrupt.run();
         }
         if (!explorer.isAlive()) {
           return null;
@@ -124,7 +134,7 @@ final class Watchdog {
       if (!name.startsWith("java.")
           && !name.startsWith("jdk.")
           && !name.startsWith("sun.")
-          && !FailureReport.isOfChecker(name)) {
+          && !OwnFrames.areOf(name)) {
         return frame;
       }
     }

@@ -167,7 +167,7 @@ class TargetLoaderTest {
     assertWrong(
         () -> TargetLoader.of(directory.toString()).load(schedule),
         "Class " + NAME + "$Other has changed since the schedule was made",
-        "run heddle check again");
+        "check again");
   }
 
   @Test
@@ -178,7 +178,7 @@ class TargetLoaderTest {
     assertWrong(
         () -> TargetLoader.of(directory.toString()).load(schedule),
         "was made with class " + NAME + "$Other, which is not on the class path any more",
-        "run heddle check again");
+        "check again");
   }
 
   @Test

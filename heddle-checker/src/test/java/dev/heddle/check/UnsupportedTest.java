@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +171,13 @@ class UnsupportedTest {
     Files.write(directory.resolve("Huge.class"), huge.toByteArray());
     try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
       Target target =
-          new Target("t", List.of(), List.of(), loader, () -> Class.forName("Huge", true, loader));
+          new Target(
+              "t",
+              List.of(),
+              List.of(),
+              loader,
+              () -> Class.forName("Huge", true, loader),
+              Set.of());
       CheckResult result = Checker.withOptions(CheckOptions.DEFAULTS).check(target);
 
       assertThat(reasonOf(result))

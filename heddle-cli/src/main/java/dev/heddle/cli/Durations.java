@@ -1,10 +1,7 @@
 package dev.heddle.cli;
 
+import dev.heddle.check.DurationText;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,9 +10,6 @@ import picocli.CommandLine.TypeConversionException;
  * as ISO 8601 does, {@code PT30S}.
  */
 final class Durations implements ITypeConverter<Duration> {
-
-  private static final Pattern NUMBER_AND_UNIT =
-      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h)");
 
   @Override
   public Duration convert(String text) {
@@ -39,25 +33,10 @@ final class Durations implements ITypeConverter<Duration> {
   }
 
   private static Duration parse(String text) {
-    Matcher matcher = NUMBER_AND_UNIT.matcher(text.strip().toLowerCase(Locale.ROOT));
-    if (matcher.matches()) {
-      double seconds = Double.parseDouble(matcher.group(1)) * secondsOf(matcher.group(2));
-      return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
     try {
-      return Duration.parse(text.strip());
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException(
-          "expected a duration such as 30s, 500ms, 2m, 1h or PT30S, but was '" + text + "'");
+      return DurationText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
-  }
-
-  private static double secondsOf(String unit) {
-    return switch (unit) {
-      case "ms" -> 0.001;
-      case "s" -> 1;
-      case "m" -> 60;
-      default -> 3600;
-    };
   }
 }

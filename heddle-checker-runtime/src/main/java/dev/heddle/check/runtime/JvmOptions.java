@@ -34,7 +34,9 @@ public final class JvmOptions {
                   Class.forName("jdk.internal.misc.VM"),
                   "getRuntimeArguments",
                   MethodType.methodType(String[].class));
-      return (String[]) runtimeArguments.invokeExact();
+      String[] options = (String[]) runtimeArguments.invokeExact();
+      // A JVM without any option answers null.
+      return options == null ? new String[0] : options;
     } catch (Throwable e) {
       throw JdkInternals.rethrow(e);
     }

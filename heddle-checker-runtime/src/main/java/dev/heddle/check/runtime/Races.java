@@ -377,13 +377,10 @@ public final class Races {
         // Below it is what carries the thread.
         break;
       }
-      if (!name.startsWith("dev.heddle.check.runtime.")
-          && !name.equals("dev.heddle.check.TargetRunner")
-          && !name.startsWith("dev.heddle.check.TargetLoader")
+      if (!OwnFrames.areOf(name)
           && !name.startsWith("jdk.internal.reflect.")
           && !name.startsWith("java.lang.reflect.")
-          && !name.startsWith("java.lang.Thread")
-          && !name.startsWith("java.lang.invoke.")) {
+          && !name.startsWith("java.lang.Thread")) {
         lines.add("    at " + frame);
       }
     }

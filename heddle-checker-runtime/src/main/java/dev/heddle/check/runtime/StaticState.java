@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,11 @@ public final class StaticState {
     final int number;
     final WeakReference<ClassLoader> loader;
 
-    /** Why the class is not started afresh, or null if it is. */
-    final @Nullable String reasonToKeep;
+    /** Why the class is never started afresh, or null if it is. */
+    private final @Nullable String reasonToKeep;
+
+    /** Why the class is not started afresh in this check, or null if it is. */
+    private @Nullable String reasonOfCheck;
 
     /** Known when the JVM has initialised the class. */
     @Nullable MethodHandle initialiser;
@@ -95,6 +99,10 @@ public final class StaticState {
       this.name = name;
       this.loader = new WeakReference<>(loader);
       this.reasonToKeep = reasonToKeep;
+    }
+
+    @Nullable String reasonToKeep() {
+      return reasonToKeep == null ? reasonOfCheck : reasonToKeep;
     }
 
     /** Clears the state left by an earlier execution. */
@@ -179,9 +187,23 @@ public final class StaticState {
 
   // ---- what a check asks
 
-  /** Forgets what earlier checks used. */
-  public static synchronized void beginCheck() {
+  /**
+   * Forgets what earlier checks used.
+   *
+   * @param kept the classes that this check does not start afresh
+   * @param reason why it does not
+   */
+  public static synchronized void beginCheck(Set<Class<?>> kept, String reason) {
     KEPT.clear();
+    for (Entry entry : entries) {
+      entry.reasonOfCheck = null;
+    }
+    for (Class<?> type : kept) {
+      Integer number = find(type);
+      if (number != null) {
+        entries[number].reasonOfCheck = reason;
+      }
+    }
   }
 
   /**
@@ -205,7 +227,7 @@ public final class StaticState {
 
   /** Returns what the executions of this check have used that is not started afresh, and why. */
   public static synchronized List<String> kept() {
-    return KEPT.stream().map(entry -> entry.name + ": " + entry.reasonToKeep).sorted().toList();
+    return KEPT.stream().map(entry -> entry.name + ": " + entry.reasonToKeep()).sorted().toList();
   }
 
   /** Returns the number of the execution that is running, or ran last. */
@@ -226,7 +248,7 @@ public final class StaticState {
       throw scheduler.abort(self);
     }
     Entry entry = entries[number];
-    if (entry.reasonToKeep != null) {
+    if (entry.reasonToKeep() != null) {
       noteKept(number, entry);
       return;
     }

@@ -32,7 +32,8 @@ public final class Transformer implements ClassFileTransformer {
           "org/gradle/",
           "worker/org/gradle/",
           "picocli/",
-          "dev/heddle/cli/");
+          "dev/heddle/cli/",
+          "dev/heddle/junit/");
 
   private static final AtomicLong LOADS = new AtomicLong();
 

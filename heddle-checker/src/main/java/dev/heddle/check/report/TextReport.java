@@ -5,8 +5,10 @@ import dev.heddle.check.Divergence;
 import dev.heddle.check.Failure;
 import dev.heddle.check.Step;
 import dev.heddle.check.Verdict;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +55,19 @@ public final class TextReport {
     this.sources = sources;
     this.style = colour ? Style.COLOURED : Style.PLAIN;
     this.verbose = verbose;
+  }
+
+  /**
+   * Returns the report on a check within this JVM: without colours, and with the lines of source
+   * code that are found beside the class path.
+   */
+  public static String render(CheckResult result) {
+    List<String> classPath = new ArrayList<>();
+    result.failures().forEach(failure -> classPath.addAll(failure.schedule().classPath()));
+    classPath.addAll(
+        Arrays.asList(System.getProperty("java.class.path", "").split(File.pathSeparator)));
+    return new TextReport(SourceLines.of(classPath), false)
+        .render(new CheckReport(result, List.of()));
   }
 
   /** Returns the report, with a line end after its last line. */

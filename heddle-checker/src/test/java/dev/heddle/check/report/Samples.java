@@ -46,7 +46,7 @@ final class Samples {
 
   static Failure failure(FailureKind kind, String message, List<Step> steps) {
     return new Failure(
-        kind, message, List.of("    at com.acme.Account"), 3, SCHEDULE, steps, null, null);
+        kind, message, List.of("    at com.acme.Account"), 3, SCHEDULE, steps, null, null, null);
   }
 
   /** A failure of one step, made short. */
@@ -59,7 +59,8 @@ final class Samples {
         SCHEDULE,
         List.of(step("main", "read balance", 12)),
         shortened,
-        nearestPassing);
+        nearestPassing,
+        null);
   }
 
   static CheckResult verified() {

@@ -264,6 +264,7 @@ class TextReportTest {
             Samples.SCHEDULE,
             List.of(),
             null,
+            null,
             null);
 
     assertThat(lines(failed(failure)))
