@@ -16,6 +16,10 @@ record ArrayPart(Object array, int from, int to) {
     return new ArrayPart(array, 0, Array.getLength(array));
   }
 
+  boolean isEmpty() {
+    return from >= to;
+  }
+
   /** Returns the part between two indexes, as far as the array has it. */
   static ArrayPart of(Object array, int from, long to) {
     int first = Math.max(0, from);

@@ -60,7 +60,7 @@ final class Calls {
       observeWeakCompareAndSet(self, site);
     }
     if (model.locksItself()) {
-      beforeSelfLocking(self, front, call.access());
+      beforeSelfLocking(self, front, call.access(), Sites.method(site));
     } else {
       announceAndTake(self, front, call, Sites.method(site), Sites.isLook(site));
     }
@@ -297,7 +297,7 @@ final class Calls {
    * Before a call of an object whose methods lock a monitor: its own, or that of its collection.
    */
   private static void beforeSelfLocking(
-      ControlledThread self, Object receiver, CallModel.Access access) {
+      ControlledThread self, Object receiver, CallModel.Access access, String method) {
     Monitors monitors = self.scheduler.monitors();
     boolean reads = access.how() == Footprint.READ;
     if (!reads) {
@@ -308,18 +308,21 @@ final class Calls {
     monitors.announceEnter(self, Operation.GUARDED_CALL, monitors.of(Owners.mutexOf(receiver)));
     int monitor = self.touchedSlots[0];
     touchWhole(self, receiver, access.how());
+    int whole = self.touchedSlots[self.touches - 1];
+    Object data = dataOf(self, receiver, Owners.of(receiver), method);
+    if (data instanceof ArrayPart && isPromoted(self, data)) {
+      touchData(self, data, access.how());
+    }
     touchArguments(self, Footprint.READ);
     self.scheduler.point(self);
     if (reads) {
-      self.scheduler.spinning().read(self, self.touchedSlots[self.touches - 1]);
+      self.scheduler.spinning().read(self, whole);
     }
     self.scheduler.locks().passedThrough(self, monitor, self.site);
     Races races = self.scheduler.races();
     races.acquire(self, monitor);
-    Object owner = Owners.of(receiver);
-    if (isData(owner) && isWatched(self)) {
-      races.accessContents(
-          self, self.scheduler.locations().of(self, owner), owner, self.site, !reads);
+    if (data instanceof ArrayPart || isData(data)) {
+      accessContents(self, data, access.how(), self.site);
     }
     accessArguments(self, Footprint.READ, self.site);
     races.release(self, monitor);
@@ -362,7 +365,8 @@ final class Calls {
     Object source = receiver instanceof BaseStream ? sourceOf(self, receiver) : null;
     // An iterator changes itself where it reads what it iterates over.
     Object iterator = owner != receiver && isIteration(receiver, method) ? receiver : null;
-    boolean promoted = isPromoted(self, owner);
+    Object data = dataOf(self, receiver, owner, method);
+    boolean promoted = isPromoted(self, data);
     boolean iteratorIsPromoted = iterator != null && isPromoted(self, iterator);
     boolean sourceIsVisible = source != null && isVisible(self, source);
     if (promoted || iteratorIsPromoted || sourceIsVisible || areVisible(self)) {
@@ -372,25 +376,25 @@ final class Calls {
       }
       self.announce(reads ? Operation.LOOK : Operation.ACCESS, null);
       if (promoted) {
-        self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+        touchData(self, data, how);
       }
+      int read = reads ? self.touches : 0;
       if (iteratorIsPromoted) {
-        self.touch(contentsSlot(self, iterator), Footprint.WRITE, Subject.OBJECT, null);
+        touchData(self, iterator, Footprint.WRITE);
       }
       if (sourceIsVisible) {
         touchArgument(self, source, Footprint.READ);
       }
       touchArguments(self, use);
-      int read = reads && promoted ? self.touchedSlots[0] : -1;
       scheduler.point(self);
-      if (read >= 0) {
-        scheduler.spinning().read(self, read);
+      for (int i = 0; i < read; i++) {
+        scheduler.spinning().read(self, self.touchedSlots[i]);
       }
     } else {
       Accesses.data(self, site, how != Footprint.READ || iterator != null);
     }
     self.callee = receiver;
-    accessContents(self, owner, how, site);
+    accessContents(self, data, how, site);
     if (iterator != null) {
       accessContents(self, iterator, Footprint.WRITE, site);
     }
@@ -404,23 +408,48 @@ final class Calls {
     return self.unordered == 0 && !self.scheduler.isAlone();
   }
 
-  private static boolean isPromoted(ControlledThread self, Object owner) {
+  /** Returns what a call of an object accesses: its owner, or elements if that is an array. */
+  private static Object dataOf(
+      ControlledThread self, Object receiver, Object owner, String method) {
+    return owner.getClass().isArray()
+        ? ArrayViews.part(receiver, owner, method, self.callIndex)
+        : owner;
+  }
+
+  private static boolean isPromoted(ControlledThread self, Object data) {
+    if (data instanceof ArrayPart part) {
+      return !part.isEmpty() && areElementsPromoted(self, part.array());
+    }
     Scheduler scheduler = self.scheduler;
     return !scheduler.isAlone()
         && scheduler
             .races()
             .promotions()
-            .areContentsPromoted(scheduler.locations().of(self, owner), owner);
+            .areContentsPromoted(scheduler.locations().of(self, data), data);
+  }
+
+  /** Announces that the pending step touches data that is promoted. */
+  private static void touchData(ControlledThread self, Object data, byte how) {
+    if (data instanceof ArrayPart part) {
+      touchElements(self, part, how);
+    } else {
+      self.touch(contentsSlot(self, data), how, Subject.OBJECT, null);
+    }
   }
 
   private static int contentsSlot(ControlledThread self, Object owner) {
     return self.scheduler.locations().slot(self, owner, Locations.WHOLE);
   }
 
-  private static void accessContents(ControlledThread self, Object owner, byte how, int site) {
-    if (isWatched(self)) {
-      Tracked tracked = self.scheduler.locations().of(self, owner);
-      self.scheduler.races().accessContents(self, tracked, owner, site, how != Footprint.READ);
+  private static void accessContents(ControlledThread self, Object data, byte how, int site) {
+    if (!isWatched(self)) {
+      return;
+    }
+    if (data instanceof ArrayPart part) {
+      accessElements(self, part, how, site);
+    } else {
+      Tracked tracked = self.scheduler.locations().of(self, data);
+      self.scheduler.races().accessContents(self, tracked, data, site, how != Footprint.READ);
     }
   }
 
@@ -435,8 +464,8 @@ final class Calls {
   }
 
   private static boolean isVisible(ControlledThread self, Object argument) {
-    if (argument instanceof ArrayPart part) {
-      return areElementsPromoted(self, part.array());
+    if (argument instanceof ArrayPart) {
+      return isPromoted(self, argument);
     }
     Object owner = locationOf(argument);
     return !isData(owner) || isPromoted(self, owner);
@@ -466,13 +495,9 @@ final class Calls {
     if (!isWatched(self)) {
       return;
     }
-    if (argument instanceof ArrayPart part) {
-      accessElements(self, part, how, site);
-      return;
-    }
-    Object owner = locationOf(argument);
-    if (isData(owner)) {
-      accessContents(self, owner, how, site);
+    Object data = argument instanceof ArrayPart ? argument : locationOf(argument);
+    if (data instanceof ArrayPart || isData(data)) {
+      accessContents(self, data, how, site);
     }
   }
 
@@ -616,24 +641,25 @@ final class Calls {
   static void accessDataAgain(ControlledThread self, Object object, Object owner) {
     CallModel.Call call = CallModel.of(object.getClass()).call(Sites.method(self.site));
     byte how = howOf(object, Sites.method(self.site), call.access());
-    if (isPromoted(self, owner)) {
+    Object data = dataOf(self, object, owner, Sites.method(self.site));
+    if (isPromoted(self, data)) {
       if (how != Footprint.READ) {
         self.spins.progress();
       }
       self.announce(Operation.ACCESS, null);
-      self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+      touchData(self, data, how);
       self.scheduler.point(self);
     } else {
       Accesses.data(self, self.site, how != Footprint.READ);
     }
     self.callee = object;
-    accessContents(self, owner, how, self.site);
+    accessContents(self, data, how, self.site);
   }
 
   /** Returns whether a call of an object is looked at again after every callback. */
   static boolean isPromotedData(ControlledThread self, Object object) {
     Object owner = locationOf(object);
-    return isData(owner) && isPromoted(self, owner);
+    return isData(owner) && isPromoted(self, dataOf(self, object, owner, ""));
   }
 
   /** Announces that the pending step touches an object of a library as a whole. */
@@ -659,7 +685,9 @@ final class Calls {
     if (argument.getClass().isArray()) {
       addPart(self, ArrayPart.all(argument));
     } else if (JdkObjects.hasState(argument)) {
-      self.callArguments.add(argument);
+      Object owner = self.ownerOf(argument);
+      self.callArguments.add(
+          owner.getClass().isArray() ? dataOf(self, argument, owner, "") : argument);
     }
   }
 
@@ -679,7 +707,8 @@ final class Calls {
   /** Notes an object that the next call changes, where it only reads what else it is given. */
   static void addChanged(ControlledThread self, Object argument) {
     addArgument(self, argument);
-    self.changedArgument = argument;
+    Object owner = self.ownerOf(argument);
+    self.changedArgument = owner.getClass().isArray() ? owner : argument;
   }
 
   static void clearArguments(ControlledThread self) {
@@ -705,22 +734,16 @@ final class Calls {
   }
 
   private static void touchArgument(ControlledThread self, Object argument, byte how) {
-    if (argument instanceof ArrayPart part) {
-      if (areElementsPromoted(self, part.array())) {
-        touchElements(self, part, how);
-      }
-      return;
-    }
-    Object owner = locationOf(argument);
-    if (!isData(owner)) {
-      touchOwner(self, owner, how);
-    } else if (isPromoted(self, owner)) {
-      self.touch(contentsSlot(self, owner), how, Subject.OBJECT, null);
+    Object data = argument instanceof ArrayPart ? argument : locationOf(argument);
+    if (!(data instanceof ArrayPart) && !isData(data)) {
+      touchOwner(self, data, how);
+    } else if (isPromoted(self, data)) {
+      touchData(self, data, how);
     }
   }
 
   private static void touchElements(ControlledThread self, ArrayPart part, byte how) {
-    if (part.from() >= part.to()) {
+    if (part.isEmpty()) {
       return;
     }
     Locations locations = self.scheduler.locations();
@@ -733,7 +756,13 @@ final class Calls {
 
   private static @Nullable Object sourceOf(ControlledThread self, Object stream) {
     Object source = Owners.sourceOf(stream, self.scheduler.bulkTables());
-    return source != null && JdkObjects.hasState(source) ? source : null;
+    if (source == null) {
+      return null;
+    }
+    Object owner = Owners.of(source);
+    return owner.getClass().isArray() || JdkObjects.hasState(owner)
+        ? dataOf(self, source, owner, "")
+        : null;
   }
 
   private static boolean isReflective(Object receiver) {

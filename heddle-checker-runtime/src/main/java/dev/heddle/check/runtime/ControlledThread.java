@@ -104,6 +104,9 @@ final class ControlledThread {
   /** The key that the next call is about, for maps whose keys are told apart. */
   @Nullable Object callKey;
 
+  /** The index that the next call of a list is given. */
+  int callIndex = ArrayViews.NO_INDEX;
+
   /** How many steps it had announced before the part of a call that it is in; see {@link Parts}. */
   int announcedForPart;
 

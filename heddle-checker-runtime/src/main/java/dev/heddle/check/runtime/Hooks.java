@@ -253,6 +253,16 @@ public final class Hooks {
     }
   }
 
+  /** The same of a method that is given an index. */
+  public static void beforeIndexedCall(@Nullable Object receiver, int index, int site) {
+    ControlledThread self = self();
+    if (self != null) {
+      self.callIndex = index;
+      beforeCall(receiver, site);
+      self.callIndex = ArrayViews.NO_INDEX;
+    }
+  }
+
   /**
    * Before an access through a handle of a variable.
    *

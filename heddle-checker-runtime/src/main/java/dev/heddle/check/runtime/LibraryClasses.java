@@ -206,6 +206,9 @@ final class LibraryClasses {
    * stands for another object is so if that is.
    */
   static boolean isUnsafe(Class<?> type) {
+    if (type.isArray()) {
+      return true;
+    }
     Class<?> library = type;
     while (library.getClassLoader() != null && library.getSuperclass() != null) {
       library = library.getSuperclass();

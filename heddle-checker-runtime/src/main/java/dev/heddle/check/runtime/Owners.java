@@ -9,15 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the object in which a library's object keeps its state: the map of a view or an iterator,
- * the synchronizer of a lock, of its conditions and of what holds it. Calls on all of them touch
- * that one object.
+ * the array of a list that shows it ({@link ArrayViews}), the synchronizer of a lock, of its
+ * conditions and of what holds it. Calls on all of them touch that one object.
  */
 final class Owners {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   /** Fields of objects that only stand for others. */
   private static final String[] BACKING = {
-    "this$0", "root", "parent", "map", "m", "c", "list", "al", "e", "completionQueue", "collection"
+    "this$0",
+    "root",
+    "parent",
+    "map",
+    "m",
+    "c",
+    "list",
+    "al",
+    "e",
+    "base",
+    "completionQueue",
+    "collection"
   };
 
   private static final String WRAPPED_EXECUTOR = "java.util.concurrent.Executors$";
@@ -47,21 +58,42 @@ final class Owners {
   static Object of(Object object) {
     Object at = object;
     while (true) {
-      MethodHandle getter = GETTERS.get(at.getClass()).handle();
-      if (getter == null) {
-        return at;
-      }
-      Object next;
-      try {
-        next = (Object) getter.invokeExact(at);
-      } catch (Throwable e) {
-        throw JdkInternals.rethrow(e);
-      }
-      if (next == null || next == at) {
+      Object next = next(at);
+      if (next == at) {
         return at;
       }
       at = next;
     }
+  }
+
+  /** Returns the object that an object stands for, which may stand for another; or itself. */
+  static Object next(Object object) {
+    MethodHandle getter = GETTERS.get(object.getClass()).handle();
+    if (getter == null) {
+      return object;
+    }
+    try {
+      Object next = (Object) getter.invokeExact(object);
+      return next == null ? object : next;
+    } catch (Throwable e) {
+      throw JdkInternals.rethrow(e);
+    }
+  }
+
+  /** Returns what reads a field of int type, or null if its class is not open to the checker. */
+  static @Nullable MethodHandle numberGetter(Class<?> type, String field) {
+    try {
+      return MethodHandles.privateLookupIn(type, LOOKUP)
+          .findGetter(type, field, int.class)
+          .asType(MethodType.methodType(int.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /** Returns whether objects of a class go through the elements of an array. */
+  static boolean isArraySpliterator(String name) {
+    return name.startsWith("java.util.Spliterators$") && name.endsWith("ArraySpliterator");
   }
 
   /**
@@ -107,7 +139,8 @@ final class Owners {
   }
 
   /**
-   * Returns the collection that a stream has still to read, or null if that is not known.
+   * Returns what a stream has still to read, a collection or a spliterator, or null if that is not
+   * known.
    *
    * @param tables knows the maps whose streams know nothing but their tables
    */
@@ -119,7 +152,7 @@ final class Owners {
       }
       Object table = Streams.tableOf(spliterator);
       Object map = table == null ? null : tables.mapOf(table);
-      return map == null ? of(spliterator) : map;
+      return map == null ? spliterator : map;
     } catch (Throwable e) {
       throw JdkInternals.rethrow(e);
     }
@@ -205,6 +238,9 @@ final class Owners {
       return false;
     }
     String name = type.getName();
+    if (field.getType().isArray()) {
+      return isArrayView(name);
+    }
     if (AbstractOwnableSynchronizer.class.isAssignableFrom(field.getType())) {
       // A barrier has a new one for each cycle, and stands for itself.
       return java.lang.reflect.Modifier.isFinal(field.getModifiers())
@@ -223,6 +259,13 @@ final class Owners {
     return false;
   }
 
+  /** Whether objects of a class only show the elements of an array that others may reach. */
+  private static boolean isArrayView(String name) {
+    return name.equals("java.util.Arrays$ArrayList")
+        || name.equals("java.util.Arrays$ArrayItr")
+        || isArraySpliterator(name);
+  }
+
   /** Whether objects of a class stand for another object: nested classes, and sets made of maps. */
   private static boolean isStandIn(String name) {
     return name.indexOf('$') > 0
@@ -232,6 +275,7 @@ final class Owners {
             && !name.startsWith("java.util.concurrent.CompletableFuture$")
         || name.equals("java.util.concurrent.ExecutorCompletionService")
         || name.equals("java.util.concurrent.Phaser")
+        || name.startsWith("java.util.ReverseOrder")
         || name.equals("java.util.HashSet")
         || name.equals("java.util.TreeSet")
         || name.equals("java.util.concurrent.ConcurrentSkipListSet")

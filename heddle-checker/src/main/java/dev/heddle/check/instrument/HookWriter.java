@@ -243,6 +243,10 @@ final class HookWriter {
       tellVariable(list, arguments);
       list.add(siteOf(call));
       list.add(hook("beforeHandle", "(Ljava/lang/Object;Ljava/lang/Object;JI)V"));
+    } else if (hook.equals("beforeCall") && JdkCalls.takesIndex(call.owner, call.name, call.desc)) {
+      list.add(new VarInsnNode(Opcodes.ILOAD, firstFreeLocal));
+      list.add(siteOf(call));
+      list.add(hook("beforeIndexedCall", "(Ljava/lang/Object;II)V"));
     } else {
       list.add(siteOf(call));
       list.add(hook(hook, "(Ljava/lang/Object;I)V"));

@@ -160,6 +160,37 @@ final class JdkCalls {
             || owner.equals("java/util/Map"));
   }
 
+  /** Returns whether a call's first argument is the index of an element of a list. */
+  static boolean takesIndex(String owner, String name, String descriptor) {
+    return descriptor.startsWith("(I")
+        && (name.equals("get") || name.equals("set"))
+        && (owner.equals("java/util/List") || owner.equals("java/util/AbstractList"));
+  }
+
+  /**
+   * Returns whether a static method only keeps or passes on the objects that it is given, and reads
+   * nothing in them: what it returns reads them when it is used.
+   */
+  static boolean onlyKeeps(String owner, String name) {
+    return switch (owner) {
+      case "java/util/Arrays" ->
+          name.equals("asList") || name.equals("stream") || name.equals("spliterator");
+      case "java/util/Collections" ->
+          name.startsWith("unmodifiable")
+              || name.startsWith("synchronized")
+              || name.startsWith("checked");
+      case "java/util/Objects" ->
+          name.startsWith("requireNonNull") || name.equals("isNull") || name.equals("nonNull");
+      case "java/util/Optional" -> name.startsWith("of");
+      case "java/util/stream/Stream",
+          "java/util/stream/IntStream",
+          "java/util/stream/LongStream",
+          "java/util/stream/DoubleStream" ->
+          name.startsWith("of");
+      default -> false;
+    };
+  }
+
   /** Returns the name under which models know a method: those that wait for a time are others. */
   static String modelName(String name, String descriptor) {
     boolean timed =

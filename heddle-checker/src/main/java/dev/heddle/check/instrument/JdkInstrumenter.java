@@ -70,6 +70,7 @@ final class JdkInstrumenter {
       Set.of(
           "java/util/ArrayDeque",
           "java/util/ArrayList",
+          "java/util/Arrays$ArrayList",
           "java/util/HashMap",
           "java/util/Hashtable",
           "java/util/IdentityHashMap",
@@ -274,7 +275,7 @@ final class JdkInstrumenter {
 
   private static boolean isData(String className) {
     int nested = className.indexOf('$');
-    return DATA.contains(nested < 0 ? className : className.substring(0, nested));
+    return DATA.contains(className) || nested > 0 && DATA.contains(className.substring(0, nested));
   }
 
   private static boolean controlHash(String className, MethodNode method, MethodInsnNode call) {

@@ -205,6 +205,9 @@ final class ProgramInstrumenter {
       hooks.beforeReflectiveElement(call);
       return;
     }
+    if (call.getOpcode() == Opcodes.INVOKESTATIC && JdkCalls.onlyKeeps(call.owner, call.name)) {
+      return;
+    }
     CallPlan plan = plan(call.getOpcode(), call.owner, call.name, call.desc);
     boolean withoutPoint =
         plan.kind() == CallKind.NONE || (confined && plan.kind() == CallKind.BEFORE_CALL);
