@@ -80,6 +80,8 @@ class ArrayViewsTest {
         readsAll("forEachRemaining", list -> list.iterator().forEachRemaining(element -> {})),
         readsAll("copy constructor", list -> new ArrayList<>(list)),
         readsAll("List.copyOf", list -> List.copyOf(list)),
+        readsAll("List.copyOf by a method reference", List::copyOf),
+        readsAll("copy constructor by a reference", ArrayList<Integer>::new),
         readsAll("addAll", list -> new ArrayList<Integer>().addAll(list)),
         readsAll("Collections.max", Collections::max),
         writesOne("set", list -> list.set(0, 3)),

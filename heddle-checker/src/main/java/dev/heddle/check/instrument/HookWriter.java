@@ -410,14 +410,10 @@ final class HookWriter {
    * ArrayList<>(list)} or the making of a text.
    */
   void beforeUseOfArguments(AbstractInsnNode use, String descriptor, String name) {
-    Type[] arguments = Type.getArgumentTypes(descriptor);
-    boolean any = false;
-    for (Type argument : arguments) {
-      any |= mayHaveState(argument) || argument.getSort() == Type.ARRAY;
-    }
-    if (!any) {
+    if (!usesArguments(descriptor)) {
       return;
     }
+    Type[] arguments = Type.getArgumentTypes(descriptor);
     InsnList list = new InsnList();
     spill(list, arguments);
     int local = firstFreeLocal;
@@ -438,6 +434,16 @@ final class HookWriter {
     }
     unspill(list, arguments);
     code.insertBefore(use, list);
+  }
+
+  /** Whether something of the JDK may read one of the objects that it gets. */
+  static boolean usesArguments(String descriptor) {
+    for (Type argument : Type.getArgumentTypes(descriptor)) {
+      if (mayHaveState(argument) || argument.getSort() == Type.ARRAY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void tellArrays(InsnList list, MethodInsnNode call, Type[] arguments) {

@@ -9,6 +9,7 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -32,19 +33,12 @@ final class MethodReferences {
       if (instruction instanceof InvokeDynamicInsnNode call
           && call.bsm.getOwner().equals(LAMBDA_FACTORY)) {
         for (int i = 0; i < call.bsmArgs.length; i++) {
-          if (call.bsmArgs[i] instanceof Handle handle && needsHook(handle)) {
+          if (call.bsmArgs[i] instanceof Handle handle && instrumenter.needsHook(handle)) {
             call.bsmArgs[i] = lambdaFor(handle, receiverOf(call, handle));
           }
         }
       }
     }
-  }
-
-  private boolean needsHook(Handle handle) {
-    int opcode = ProgramInstrumenter.opcodeOf(handle);
-    return opcode != -1
-        && instrumenter.plan(opcode, handle.getOwner(), handle.getName(), handle.getDesc()).kind()
-            != ProgramInstrumenter.CallKind.NONE;
   }
 
   /** The type of the receiver: exactly that of the captured object if there is one. */
@@ -56,9 +50,13 @@ final class MethodReferences {
   }
 
   private Handle lambdaFor(Handle handle, String receiver) {
-    boolean isStatic = handle.getTag() == Opcodes.H_INVOKESTATIC;
+    boolean creates = handle.getTag() == Opcodes.H_NEWINVOKESPECIAL;
     String descriptor =
-        isStatic ? handle.getDesc() : ProgramInstrumenter.withReceiver(receiver, handle.getDesc());
+        switch (handle.getTag()) {
+          case Opcodes.H_INVOKESTATIC -> handle.getDesc();
+          case Opcodes.H_NEWINVOKESPECIAL -> returning(handle.getOwner(), handle.getDesc());
+          default -> ProgramInstrumenter.withReceiver(receiver, handle.getDesc());
+        };
     MethodNode lambda =
         new MethodNode(
             Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC,
@@ -66,6 +64,10 @@ final class MethodReferences {
             descriptor,
             null,
             null);
+    if (creates) {
+      lambda.instructions.add(new TypeInsnNode(Opcodes.NEW, handle.getOwner()));
+      lambda.instructions.add(new InsnNode(Opcodes.DUP));
+    }
     int local = 0;
     for (Type argument : Type.getArgumentTypes(descriptor)) {
       lambda.instructions.add(new VarInsnNode(argument.getOpcode(Opcodes.ILOAD), local));
@@ -81,9 +83,14 @@ final class MethodReferences {
     lambda.instructions.add(
         new InsnNode(Type.getReturnType(descriptor).getOpcode(Opcodes.IRETURN)));
     lambda.maxLocals = local;
-    lambda.maxStack = local + 2;
+    lambda.maxStack = local + 3;
     node.methods.add(lambda);
     boolean inInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
     return new Handle(Opcodes.H_INVOKESTATIC, node.name, lambda.name, descriptor, inInterface);
+  }
+
+  /** The descriptor of a constructor, as that of a method that returns the new object. */
+  private static String returning(String owner, String descriptor) {
+    return Type.getMethodDescriptor(Type.getObjectType(owner), Type.getArgumentTypes(descriptor));
   }
 }

@@ -235,6 +235,22 @@ final class ProgramInstrumenter {
     }
   }
 
+  /** Whether a method reference stands for a call that {@link #instrumentCall} adds to. */
+  boolean needsHook(Handle handle) {
+    int opcode = opcodeOf(handle);
+    if (opcode == -1
+        || opcode == Opcodes.INVOKESTATIC
+            && JdkCalls.onlyKeeps(handle.getOwner(), handle.getName())) {
+      return false;
+    }
+    return plan(opcode, handle.getOwner(), handle.getName(), handle.getDesc()).kind()
+            != CallKind.NONE
+        || (opcode == Opcodes.INVOKESTATIC || opcode == Opcodes.INVOKESPECIAL)
+            && hierarchy.isLibrary(handle.getOwner())
+            && !TrustedPackages.containInternal(handle.getOwner())
+            && HookWriter.usesArguments(handle.getDesc());
+  }
+
   /** What is to be done with a call. */
   enum CallKind {
     NONE,
@@ -367,6 +383,7 @@ final class ProgramInstrumenter {
       case Opcodes.H_INVOKEVIRTUAL -> Opcodes.INVOKEVIRTUAL;
       case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
       case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+      case Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
       default -> -1;
     };
   }
