@@ -39,7 +39,9 @@ class SubclassesTest {
 
   /** Requires the same result with the superclass and with the subclass. */
   private static CheckResult assertAlike(CheckResult ofSuperclass, CheckResult ofSubclass) {
-    assertThat(ofSubclass.verdict()).as(ofSubclass.toString()).isEqualTo(ofSuperclass.verdict());
+    assertThat(ofSubclass.verdict())
+        .as("%s beside %s", ofSubclass, ofSuperclass)
+        .isEqualTo(ofSuperclass.verdict());
     assertThat(ofSubclass.executions()).isEqualTo(ofSuperclass.executions());
     assertThat(ofSubclass.outcomes()).isEqualTo(ofSuperclass.outcomes());
     assertThat(ofSubclass.failures())
