@@ -4,8 +4,6 @@ import static dev.heddle.check.Switchings.exploreAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,23 +85,6 @@ class UnsupportedTest {
 
       assertThat(reasonOf(result)).startsWith("thread main ").contains("UnsupportedTest");
     }
-  }
-
-  @Test
-  void waitOfTheJdkItself_isNamed() {
-    CheckResult result =
-        exploreAll(
-            () -> {
-              try (PipedInputStream in = new PipedInputStream();
-                  PipedOutputStream out = new PipedOutputStream(in)) {
-                in.read();
-                out.flush();
-              }
-            });
-
-    assertThat(reasonOf(result))
-        .startsWith("thread main waits in a way that is not modelled yet, in ")
-        .contains("UnsupportedTest");
   }
 
   /** The JVM's own thread sees the process end, and is not under control. */

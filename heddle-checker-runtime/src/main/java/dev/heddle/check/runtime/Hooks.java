@@ -291,6 +291,8 @@ public final class Hooks {
       self.site = site;
       if (receiver instanceof Thread thread) {
         self.scheduler.threads().announceCall(self, thread, Sites.method(site));
+      } else if (JdkObjects.hasSteps(receiver)) {
+        Calls.clearArguments(self);
       } else {
         Calls.before(self, receiver, site);
       }
@@ -649,6 +651,11 @@ public final class Hooks {
     if (thread != null && isForeign()) {
       thread.scheduler.observations().unmodelled().add(name);
     }
+  }
+
+  /** Notes a class of the JDK, before it is loaded, that is instrumented as the program's are. */
+  public static void hasSteps(String name) {
+    JdkObjects.addWithSteps(name);
   }
 
   private static boolean isForeign() {

@@ -73,7 +73,37 @@ final class JdkObjects {
         }
       };
 
+  /** The JDK's classes that are instrumented as the program's are, by their names. */
+  private static volatile Set<String> withSteps = Set.of();
+
   private JdkObjects() {}
+
+  /** Notes a class of the JDK, before it is loaded, that is instrumented as the program's are. */
+  static synchronized void addWithSteps(String name) {
+    Set<String> more = new HashSet<>(withSteps);
+    more.add(name);
+    withSteps = more;
+  }
+
+  /**
+   * Returns whether the methods that an object inherits from the JDK have steps of their own, so
+   * that a call of one is none.
+   */
+  static boolean hasSteps(Object object) {
+    if (withSteps.isEmpty()) {
+      return false;
+    }
+    Class<?> type = object.getClass();
+    while (type.getClassLoader() != null && type.getSuperclass() != null) {
+      type = type.getSuperclass();
+    }
+    return isWithSteps(type);
+  }
+
+  private static boolean isWithSteps(Class<?> type) {
+    Set<String> known = withSteps;
+    return !known.isEmpty() && type.getClassLoader() == null && known.contains(type.getName());
+  }
 
   /**
    * Returns whether an object is a library's and holds state; the program's own have points inside.
@@ -127,13 +157,13 @@ final class JdkObjects {
 
   static boolean isLibrary(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null
+    return loader == null && !isWithSteps(type)
         || loader == ClassLoader.getPlatformClassLoader()
         || TrustedPackages.contain(type.getName());
   }
 
   private static boolean isStateful(Class<?> type) {
-    if (type.isHidden() || type.isRecord()) {
+    if (type.isHidden() || type.isRecord() || isWithSteps(type)) {
       return false;
     }
     if (!isLibrary(type)) {

@@ -212,6 +212,12 @@ public final class Promotions {
     return isStatic || object.madeAt == 0 ? name : name + " of " + placeOf(object.madeAt);
   }
 
+  /** Returns the name of a field with its class, without the package. */
+  static String shortNameOfField(int field) {
+    String name = Sites.nameOfField(field);
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   /** Returns the name of the variable that the elements or contents of an object are. */
   static String nameOf(String what, Tracked object, Object value) {
     return what

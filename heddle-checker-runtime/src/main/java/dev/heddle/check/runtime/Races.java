@@ -309,6 +309,14 @@ public final class Races {
                 ? Promotions.nameOf("contents", object, Objects.requireNonNull(value))
                 : Promotions.nameOfField((int) facet, object, value == null);
     promotions.race(variable);
+    if (facet < Locations.ELEMENT && facet != Locations.WHOLE && isInJdk(otherSite, site)) {
+      // The JDK's own field: no mistake of the program, and both orders are explored.
+      scheduler
+          .observations()
+          .names(Observations.Kind.WEAK_ACCESS)
+          .add(Promotions.shortNameOfField((int) facet));
+      return;
+    }
     if (scheduler.hasFailed()) {
       // The record ends there; what comes after it comes before it in another execution.
       return;
@@ -332,6 +340,11 @@ public final class Races {
       // One for each variable: the others are the same mistake.
       found.putIfAbsent(race.variable(), race);
     }
+  }
+
+  private static boolean isInJdk(int oneSite, int otherSite) {
+    return Sites.get(oneSite).className().startsWith("java.")
+        && Sites.get(otherSite).className().startsWith("java.");
   }
 
   /** Both accesses with their stacks, as far as they were observed, and what orders accesses. */

@@ -34,6 +34,19 @@ final class ProgramInstrumenter {
     this.hierarchy = ClassHierarchy.of(loader);
   }
 
+  /**
+   * Instruments a class of the JDK that is not loaded yet. Its static state stays as it is: other
+   * code of the JDK may use it.
+   */
+  static byte[] instrumentOfJdk(byte[] bytes) {
+    ProgramInstrumenter instrumenter =
+        new ProgramInstrumenter(ClassLoader.getPlatformClassLoader());
+    ClassNode node = new ClassNode();
+    new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+    instrumenter.instrumentMethods(node);
+    return write(node);
+  }
+
   byte[] instrument(byte[] bytes) {
     ClassFacts facts = ClassFacts.of(bytes);
     hierarchy.put(facts);
@@ -43,6 +56,13 @@ final class ProgramInstrumenter {
         .accept(node, ClassReader.EXPAND_FRAMES);
     FreshStatics statics = new FreshStatics(node, hierarchy);
     statics.beforeFields();
+    instrumentMethods(node);
+    statics.weave();
+    SerialVersion.keep(node, bytes, hierarchy);
+    return write(node);
+  }
+
+  private void instrumentMethods(ClassNode node) {
     MethodReferences references = new MethodReferences(node, this);
     for (MethodNode method : List.copyOf(node.methods)) {
       references.desugar(method);
@@ -55,8 +75,9 @@ final class ProgramInstrumenter {
       }
     }
     NondeterministicCalls.control(node, hierarchy);
-    statics.weave();
-    SerialVersion.keep(node, bytes, hierarchy);
+  }
+
+  private static byte[] write(ClassNode node) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     node.accept(writer);
     return writer.toByteArray();

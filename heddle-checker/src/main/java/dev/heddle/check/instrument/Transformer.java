@@ -115,6 +115,12 @@ public final class Transformer implements ClassFileTransformer {
 
   private static byte @Nullable [] ofTheJdk(
       String name, @Nullable Class<?> redefined, byte[] bytes) {
+    if (redefined == null && WaitingClasses.contain(name, bytes)) {
+      byte[] instrumented = ProgramInstrumenter.instrumentOfJdk(bytes);
+      Hooks.hasSteps(name.replace('/', '.'));
+      ClassLog.instrumented(null, name, null);
+      return instrumented;
+    }
     boolean isLeft = redefined == null && NondeterministicCalls.areIn(name);
     if (isLeft || !JdkInstrumenter.isTarget(name)) {
       return null;
