@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.Vector;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -298,6 +299,20 @@ class MissedStepsTest {
         "",
         "false",
         "true");
+  }
+
+  @Test
+  void timedWaitOfATimeUnit_waitsOnTheProgramsMonitor() {
+    assertOutcomes(
+        () -> {
+          Object lock = new Object();
+          synchronized (lock) {
+            long before = System.nanoTime();
+            TimeUnit.MILLISECONDS.timedWait(lock, 5);
+            System.out.print(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before));
+          }
+        },
+        "5");
   }
 
   @Test

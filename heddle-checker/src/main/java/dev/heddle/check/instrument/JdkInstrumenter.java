@@ -379,8 +379,9 @@ final class JdkInstrumenter {
     return switch (call.name) {
       // Bounded spinning before parking; the model parks at once.
       case "onSpinWait" -> false;
-      // Monitors of the JDK are real.
-      case "wait", "notify", "notifyAll" -> TIMERS.contains(className);
+      // Monitors of the JDK are real; TimeUnit.timedWait waits on one of the program's.
+      case "wait", "notify", "notifyAll" ->
+          TIMERS.contains(className) || className.equals("java/util/concurrent/TimeUnit");
       case "holdsLock", "exit" -> false;
       // Thread's own methods call each other.
       case "join", "sleep", "yield" -> !className.equals(THREAD);
