@@ -3,6 +3,9 @@ package dev.heddle.check;
 import static dev.heddle.check.Switchings.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -281,6 +284,27 @@ class SpinLoopsTest {
             });
 
     assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
+  }
+
+  @Test
+  void iterationThatChangesNothingElse_isNoLivelock() {
+    CheckResult result =
+        explore(
+            () -> {
+              Map<String, Integer> map = new ConcurrentHashMap<>(Map.of("a", 1, "b", 1, "c", 1));
+              for (Object value : map.values()) {
+                if (value.equals(2)) {
+                  System.out.print("found");
+                }
+              }
+              Iterator<String> keys = map.keySet().iterator();
+              while (keys.hasNext()) {
+                keys.next();
+              }
+            });
+
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(Verdict.VERIFIED);
+    assertThat(result.executions()).isEqualTo(1);
   }
 
   @Test

@@ -204,6 +204,11 @@ final class Calls {
         };
   }
 
+  /** Whether a call changes an iterator, while it only reads what that iterates over. */
+  private static boolean movesOn(Object receiver, Object owner, String method) {
+    return owner != receiver && isIteration(receiver, method) && !method.startsWith("has");
+  }
+
   private static void announceAndTake(
       ControlledThread self, Object receiver, CallModel.Call call, String method, boolean isLook) {
     Scheduler scheduler = self.scheduler;
@@ -220,6 +225,9 @@ final class Calls {
     Object key = MapKeys.isOfOne(ordered, method) ? ordered : null;
     boolean ofLock = (guarded || access.gives()) && Synchronizers.isMutex(owner);
     boolean reads = how == Footprint.READ || (!guarded && isLook);
+    if (movesOn(receiver, owner, method)) {
+      self.spins.progress();
+    }
     if (!guarded && isLook) {
       lookAt(self, owner, key, model.mayOnlyRead(method) ? how : Footprint.WRITE);
     } else {
