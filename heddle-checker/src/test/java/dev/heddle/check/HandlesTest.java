@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -303,5 +304,27 @@ class HandlesTest {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Its field is null until the class is initialised. */
+  private static final class Late {
+    static final StringBuilder TEXT = new StringBuilder("made");
+  }
+
+  @Test
+  void accessOfAStaticField_startsItsClass() {
+    CheckResult result =
+        exploreAll(
+            () -> {
+              VarHandle text =
+                  MethodHandles.lookup()
+                      .findStaticVarHandle(Late.class, "TEXT", StringBuilder.class);
+              AtomicInteger count = new AtomicInteger();
+              inParallel(count::incrementAndGet, count::incrementAndGet);
+              System.out.print((StringBuilder) text.get());
+            });
+
+    assertThat(result.outcomes()).as(result.toString()).containsOnlyKeys("made");
+    assertThat(result.executions()).isEqualTo(2);
   }
 }

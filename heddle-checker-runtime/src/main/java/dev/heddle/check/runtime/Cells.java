@@ -61,7 +61,8 @@ final class Cells {
               isArray(type),
               type.getName().endsWith("LazyInitializingVarHandle")
                   ? getterOf(type, "target")
-                  : null);
+                  : null,
+              type.getName().endsWith("LazyInitializingVarHandle") ? getterOf(type, "refc") : null);
         }
       };
 
@@ -79,7 +80,8 @@ final class Cells {
       @Nullable MethodHandle offset,
       @Nullable MethodHandle base,
       boolean array,
-      @Nullable MethodHandle target) {}
+      @Nullable MethodHandle target,
+      @Nullable MethodHandle declarer) {}
 
   /**
    * A field or an element.
@@ -162,6 +164,23 @@ final class Cells {
       }
       Object base = (Object) shape.base().invokeExact(handle);
       return base == null ? null : at(base, offset);
+    } catch (Throwable e) {
+      throw JdkInternals.rethrow(e);
+    }
+  }
+
+  /**
+   * Returns the class that declares the static field to which a handle leads, which an access
+   * initialises; null for another handle.
+   */
+  static @Nullable Class<?> declarerOf(Object handle) {
+    Shape shape = SHAPES.get(handle.getClass());
+    MethodHandle getter = shape.declarer() == null ? shape.base() : shape.declarer();
+    if (getter == null) {
+      return null;
+    }
+    try {
+      return (Object) getter.invokeExact(handle) instanceof Class<?> type ? type : null;
     } catch (Throwable e) {
       throw JdkInternals.rethrow(e);
     }

@@ -63,6 +63,11 @@ final class HandleCalls {
     if (unsafe && !isUnsafeAccess(method)) {
       return;
     }
+    Class<?> declarer =
+        unsafe ? object instanceof Class<?> type ? type : null : Cells.declarerOf(handle);
+    if (declarer != null) {
+      DeterminismHooks.use(declarer);
+    }
     Cells.Cell cell =
         unsafe
             ? object == null ? null : Cells.at(object, number)
