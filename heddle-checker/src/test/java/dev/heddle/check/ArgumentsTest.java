@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.Vector;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,7 @@ class ArgumentsTest {
         reads("Collections.addAll from", array -> Collections.addAll(new ArrayList<>(), array)),
         reads("String.join", array -> String.join("", (String[]) array)),
         changes("Collection.toArray", array -> List.of("x", "y", "z").toArray(array)),
+        changes("Vector.copyInto", array -> copyInto(array)),
         changes("ArrayList.toArray", array -> new ArrayList<>(List.of("x")).toArray(array)),
         changes("Arrays.fill", array -> fill(array)),
         changes("Arrays.setAll", array -> setAll(array)));
@@ -131,6 +133,11 @@ class ArgumentsTest {
 
   private static Object fill(Object[] array) {
     Arrays.fill(array, "x");
+    return array;
+  }
+
+  private static Object copyInto(Object[] array) {
+    new Vector<>(List.of("x")).copyInto(array);
     return array;
   }
 

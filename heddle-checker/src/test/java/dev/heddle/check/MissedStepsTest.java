@@ -2,10 +2,16 @@ package dev.heddle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringBufferInputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -23,6 +29,7 @@ import java.util.Vector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -275,6 +282,44 @@ class MissedStepsTest {
         },
         "[1, 2, 3]",
         "[3, 1, 2]");
+  }
+
+  @SuppressWarnings("deprecation") // StringBufferInputStream
+  static Stream<Arguments> objectsThatLockThemselves() {
+    return Stream.of(
+        Arguments.of("ByteArrayInputStream", read(() -> new ByteArrayInputStream(new byte[4]))),
+        Arguments.of("StringBufferInputStream", read(() -> new StringBufferInputStream("abcd"))),
+        Arguments.of(
+            "subclass of BufferedInputStream",
+            read(() -> new BufferedInputStream(new ByteArrayInputStream(new byte[4])) {})));
+  }
+
+  /** One thread reads a stream whose monitor another holds while it looks twice. */
+  private static Body read(Supplier<InputStream> streams) {
+    return () -> {
+      InputStream stream = streams.get();
+      Thread reader = new Thread(() -> use(stream));
+      reader.start();
+      synchronized (stream) {
+        int before = stream.available();
+        System.out.print(stream.available() - before);
+      }
+      reader.join();
+    };
+  }
+
+  private static void use(InputStream stream) {
+    try {
+      stream.skip(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("objectsThatLockThemselves")
+  void synchronizedMethod_respectsTheProgramsMonitor(String name, Body body) {
+    assertOutcomes(body, "0");
   }
 
   @Test

@@ -110,7 +110,9 @@ final class CallModel {
     /** They are compare-and-sets that may fail for no reason. */
     MAY_FAIL_SPURIOUSLY,
     /** They store with less order than a volatile store. */
-    STORES_WEAKLY
+    STORES_WEAKLY,
+    /** They lock their object's own monitor. */
+    LOCKS_ITSELF
   }
 
   /** What the model of a method leaves out, so that the result has to name it. */
@@ -267,6 +269,9 @@ final class CallModel {
     if (MethodNames.storesWeakly(method)) {
       traits.add(Trait.STORES_WEAKLY);
     }
+    if (locksItself || JdkObjects.isSynchronized(type, MethodNames.withoutForm(method))) {
+      traits.add(Trait.LOCKS_ITSELF);
+    }
     return traits;
   }
 
@@ -308,11 +313,6 @@ final class CallModel {
    */
   boolean isFair() {
     return fair;
-  }
-
-  /** Returns whether the methods of an object lock the object's own monitor. */
-  boolean locksItself() {
-    return locksItself;
   }
 
   private Effect effect(String method) {

@@ -59,8 +59,8 @@ final class Calls {
     } else if (call.is(CallModel.Trait.MAY_FAIL_SPURIOUSLY)) {
       observeWeakCompareAndSet(self, site);
     }
-    if (model.locksItself()) {
-      beforeSelfLocking(self, front, call.access(), Sites.method(site));
+    if (call.is(CallModel.Trait.LOCKS_ITSELF)) {
+      beforeSelfLocking(self, front, call, Sites.method(site));
     } else {
       announceAndTake(self, front, call, Sites.method(site), Sites.isLook(site));
     }
@@ -305,9 +305,11 @@ final class Calls {
    * Before a call of an object whose methods lock a monitor: its own, or that of its collection.
    */
   private static void beforeSelfLocking(
-      ControlledThread self, Object receiver, CallModel.Access access, String method) {
+      ControlledThread self, Object receiver, CallModel.Call call, String method) {
     Monitors monitors = self.scheduler.monitors();
+    CallModel.Access access = call.access();
     boolean reads = access.how() == Footprint.READ;
+    byte use = call.is(CallModel.Trait.FILLS_ARGUMENT) ? Footprint.WRITE : Footprint.READ;
     if (!reads) {
       self.spins.progress();
     }
@@ -321,7 +323,7 @@ final class Calls {
     if (data instanceof ArrayPart && isPromoted(self, data)) {
       touchData(self, data, access.how());
     }
-    touchArguments(self, Footprint.READ);
+    touchArguments(self, use);
     self.scheduler.point(self);
     if (reads) {
       self.scheduler.spinning().read(self, whole);
@@ -331,8 +333,11 @@ final class Calls {
     races.acquire(self, monitor);
     if (data instanceof ArrayPart || isData(data)) {
       accessContents(self, data, access.how(), self.site);
+    } else {
+      // Other methods of the object may not lock it.
+      takeEffect(self, call.effect(), whole);
     }
-    accessArguments(self, Footprint.READ, self.site);
+    accessArguments(self, use, self.site);
     races.release(self, monitor);
     self.runsProgramInside = true;
     self.callee = receiver;

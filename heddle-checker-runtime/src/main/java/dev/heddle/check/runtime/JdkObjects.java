@@ -35,6 +35,7 @@ final class JdkObjects {
     "java.util.ImmutableCollections", "java.lang.invoke.", "java.lang.ScopedValue", "java.time."
   };
 
+  /** Classes whose methods lock their object's own monitor, in blocks of theirs, too. */
   private static final Set<String> SELF_LOCKING =
       Set.of(
           "java.util.Vector",
@@ -144,6 +145,31 @@ final class JdkObjects {
       if (SELF_LOCKING.contains(each.getName())
           || each.getName().startsWith("java.util.Collections$Synchronized")) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether a method of a class is one of the JDK's that are declared synchronized: it
+   * locks its object's own monitor.
+   */
+  static boolean isSynchronized(Class<?> type, String method) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getClassLoader() != null || isWithSteps(each)) {
+        continue;
+      }
+      boolean declared = false;
+      for (Method candidate : each.getDeclaredMethods()) {
+        if (candidate.getName().equals(method) && !Modifier.isStatic(candidate.getModifiers())) {
+          if (Modifier.isSynchronized(candidate.getModifiers())) {
+            return true;
+          }
+          declared = true;
+        }
+      }
+      if (declared) {
+        return false;
       }
     }
     return false;
