@@ -1,6 +1,7 @@
 package dev.heddle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -320,6 +321,24 @@ class MissedStepsTest {
   @MethodSource("objectsThatLockThemselves")
   void synchronizedMethod_respectsTheProgramsMonitor(String name, Body body) {
     assertOutcomes(body, "0");
+  }
+
+  @Test
+  void twoPrintsUnderTheMonitorOfTheOutput_stayTogether() {
+    int version = Runtime.version().feature();
+    assumeTrue(version < 19 || version > 23, "the output has a lock of its own there");
+    assertOutcomes(
+        () -> {
+          Thread printer = new Thread(() -> System.out.print("c"));
+          printer.start();
+          synchronized (System.out) {
+            System.out.print("a");
+            System.out.print("b");
+          }
+          printer.join();
+        },
+        "abc",
+        "cab");
   }
 
   @Test

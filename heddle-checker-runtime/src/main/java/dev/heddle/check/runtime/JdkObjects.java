@@ -1,5 +1,6 @@
 package dev.heddle.check.runtime;
 
+import java.io.PrintStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
@@ -45,6 +46,10 @@ final class JdkObjects {
           "java.lang.StringBuffer",
           "java.io.ByteArrayOutputStream",
           "java.io.CharArrayWriter");
+
+  /** From JDK 19 to 23 a {@code PrintStream} has a lock inside, and its monitor means nothing. */
+  private static final boolean PRINTERS_LOCK_THEMSELVES =
+      Runtime.version().feature() < 19 || Runtime.version().feature() > 23;
 
   /** Superclasses of the JDK that keep nothing that their methods share. */
   private static final Set<String> STATELESS_SUPERCLASSES =
@@ -143,6 +148,7 @@ final class JdkObjects {
   static boolean locksItself(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       if (SELF_LOCKING.contains(each.getName())
+          || each == PrintStream.class && PRINTERS_LOCK_THEMSELVES
           || each.getName().startsWith("java.util.Collections$Synchronized")) {
         return true;
       }
