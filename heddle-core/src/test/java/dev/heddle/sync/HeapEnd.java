@@ -28,8 +28,25 @@ public final class HeapEnd {
       kept = null;
       String second = end(next);
       pool.shutdown();
-      System.out.println(first + ", " + second + ", " + pool.join(PATIENCE));
+      boolean joined = pool.join(PATIENCE);
+      System.out.println(first + ", " + second + ", " + joined);
+      if (!joined) {
+        describe(pool);
+      }
     }
+  }
+
+  /** Prints why a pool may not end. */
+  private static void describe(ThreadPool pool) {
+    System.out.println(pool);
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              System.out.println(thread + " " + thread.getState());
+              for (StackTraceElement frame : stack) {
+                System.out.println("  at " + frame);
+              }
+            });
   }
 
   private static String end(PoolFuture<?> future) throws InterruptedException {
