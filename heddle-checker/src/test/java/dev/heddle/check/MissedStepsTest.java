@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -377,6 +378,17 @@ class MissedStepsTest {
           }
         },
         "5");
+  }
+
+  /** On JDK 17 it waits on a monitor of its own, by {@code TimeUnit.timedWait}. */
+  @Test
+  void waitForAProcess_outsideOfACheck_endsWithTheProcess() throws Exception {
+    assertOutcomes(() -> System.out.print("checked"), "checked");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process = new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -476,11 +476,14 @@ public final class Hooks {
   /** Instead of {@link Object#wait(long)}. */
   public static void await(Object object, long millis) throws InterruptedException {
     ControlledThread self = self();
+    if (isReal(self, object)) {
+      object.wait(millis);
+      return;
+    }
     if (self == null) {
       SubstituteMonitors.await(object, millis);
       return;
     }
-    object.getClass();
     if (millis < 0) {
       throw new IllegalArgumentException("timeout value is negative");
     }
@@ -497,8 +500,9 @@ public final class Hooks {
   /** Instead of {@link Object#notify()}. */
   public static void notifyOne(Object object) {
     ControlledThread self = self();
-    object.getClass();
-    if (self == null) {
+    if (isReal(self, object)) {
+      object.notify();
+    } else if (self == null) {
       SubstituteMonitors.signal(object);
     } else {
       self.scheduler.monitors().notifyOne(self, object, self.site);
@@ -508,8 +512,9 @@ public final class Hooks {
   /** Instead of {@link Object#notifyAll()}. */
   public static void notifyEvery(Object object) {
     ControlledThread self = self();
-    object.getClass();
-    if (self == null) {
+    if (isReal(self, object)) {
+      object.notifyAll();
+    } else if (self == null) {
       SubstituteMonitors.signalAll(object);
     } else {
       self.scheduler.monitors().notifyAll(self, object, self.site);
@@ -518,12 +523,21 @@ public final class Hooks {
 
   /** Instead of {@link Thread#holdsLock(Object)}. */
   public static boolean holdsLock(Object object) {
-    ControlledThread self = self();
-    object.getClass();
-    return Thread.holdsLock(object)
-        || (self == null
-            ? SubstituteMonitors.isHeld(object)
-            : self.scheduler.monitors().isHeldBy(self, object));
+    return Thread.holdsLock(object) || holdsModel(self(), object);
+  }
+
+  private static boolean holdsModel(@Nullable ControlledThread self, Object object) {
+    return self == null
+        ? SubstituteMonitors.isHeld(object)
+        : self.scheduler.monitors().isHeldBy(self, object);
+  }
+
+  /**
+   * Whether a thread waits on the JVM's own monitor: code of the JDK that is not instrumented has
+   * entered it and calls code that is, as {@code Process.waitFor} calls {@code TimeUnit.timedWait}.
+   */
+  private static boolean isReal(@Nullable ControlledThread self, Object object) {
+    return Thread.holdsLock(object) && !holdsModel(self, object);
   }
 
   // ---- loops
