@@ -4,6 +4,9 @@ package dev.heddle.sync;
 final class Uncaught {
   private Uncaught() {}
 
+  /** Loads this class, for those that need it when there may be no memory to load it. */
+  static void load() {}
+
   /** Gives an exception to the calling thread's handler for uncaught exceptions; never throws. */
   static void report(Throwable thrown) {
     Thread caller = Thread.currentThread();

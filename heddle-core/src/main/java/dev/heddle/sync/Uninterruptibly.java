@@ -9,6 +9,9 @@ final class Uninterruptibly {
 
   private Uninterruptibly() {}
 
+  /** Loads this class, for those that need it when there may be no memory to load it. */
+  static void load() {}
+
   /**
    * A wait for so many nanoseconds, {@link Checks#FOREVER} included.
    *

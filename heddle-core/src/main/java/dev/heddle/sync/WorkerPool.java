@@ -59,7 +59,8 @@ final class WorkerPool implements PoolIdentity {
    * free writes "spare" and then reads "submitters". So one of the two sees the other.
    *
    * The end of the heap. A worker needs no memory of its own between two tasks, but for a contended
-   * lock, which it tries again and again (Uninterruptibly.lock). The future of a task is ended whatever is
+   * lock, which it tries again and again (Uninterruptibly.lock), and for classes that are not loaded
+   * yet: those that it needs between tasks and at its end are loaded with the pool. The future of a task is ended whatever is
    * thrown (PoolTask). A worker that ends all the same, which only Thread.stop of old JDKs can
    * bring about, is replaced if tasks wait.
    */
@@ -125,6 +126,8 @@ final class WorkerPool implements PoolIdentity {
     this.initializer = builder.initializer;
     this.prefix = builder.name == null ? ThreadPool.class.getSimpleName() : builder.name;
     this.handle = new Handle(pool, this);
+    Uninterruptibly.load();
+    Uncaught.load();
     shutDownLost();
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.sync;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ public final class HeapEnd {
   private HeapEnd() {}
 
   /** Runs the rounds. */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
+    ThreadPool.named("w").build().shutdown();
+    System.out.println("loaded " + isLoaded("Uninterruptibly") + " " + isLoaded("Uncaught"));
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> kept = null);
     for (int round = 0; round < 5; round++) {
       ThreadPool pool = ThreadPool.named("w").maxWorkers(1).daemon(true).build();
@@ -47,6 +50,13 @@ public final class HeapEnd {
                 System.out.println("  at " + frame);
               }
             });
+  }
+
+  /** Whether a class is loaded that a worker needs when there is no memory to load it. */
+  private static boolean isLoaded(String name) throws ReflectiveOperationException {
+    Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+    find.setAccessible(true);
+    return find.invoke(HeapEnd.class.getClassLoader(), "dev.heddle.sync." + name) != null;
   }
 
   private static String end(PoolFuture<?> future) throws InterruptedException {
