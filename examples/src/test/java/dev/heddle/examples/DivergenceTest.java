@@ -52,7 +52,7 @@ class DivergenceTest {
     assertThat(continuations.outcomes()).isEqualTo(threads.outcomes());
     assertThat(continuations.failures())
         .usingRecursiveComparison()
-        .ignoringFields("schedule", "details")
+        .ignoringFields("schedule", "details", "thrown")
         .isEqualTo(threads.failures());
   }
 

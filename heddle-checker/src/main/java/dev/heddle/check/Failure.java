@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,28 @@ public record Failure(
   public Failure {
     details = List.copyOf(details);
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * Returns whether the other is a failure with the same values, whatever was thrown: exceptions
+   * have no equality, and the message and the details tell of them.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Failure that
+        && kind == that.kind
+        && message.equals(that.message)
+        && details.equals(that.details)
+        && execution == that.execution
+        && schedule.equals(that.schedule)
+        && steps.equals(that.steps)
+        && Objects.equals(shortened, that.shortened)
+        && Objects.equals(nearestPassing, that.nearestPassing);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, message, execution, schedule);
   }
 
   /**

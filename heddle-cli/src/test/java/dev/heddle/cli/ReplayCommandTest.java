@@ -75,8 +75,7 @@ class ReplayCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .startsWith(
-            "heddle: Class Tally has changed since the schedule was made: run heddle check");
+        .startsWith("heddle: Class Tally has changed since the schedule was made: check again");
   }
 
   /** What two threads do in it can be written in ways that compile to the same. */
